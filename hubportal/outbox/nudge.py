@@ -1,0 +1,48 @@
+"""A word to a worker that there is something to send. If it is lost, the clock comes by every 15 seconds."""
+
+import logging
+import threading
+import time
+
+from celery import current_app
+from django.db import transaction
+
+logger = logging.getLogger(__name__)
+
+TASK = "hubportal.outbox.tasks.deliver_due"
+# No page waits longer than this for a broker that does not answer,
+PATIENCE = 0.4
+# and after that none asks it for a while.
+SILENCE = 20
+_quiet_until = 0.0
+
+
+def nudge() -> None:
+    """Wakes a sender after the commit, once however many letters the transaction writes."""
+    planned = transaction.get_connection().run_on_commit
+    if not any(function is wake for _sids, function, _robust in planned):
+        transaction.on_commit(wake, robust=True)
+
+
+def wake() -> None:
+    """Asks for a run of the sender. Never raises, never takes longer than `PATIENCE`."""
+    global _quiet_until
+    if not current_app.conf.broker_url or time.monotonic() < _quiet_until:
+        return
+    # In a thread of its own, because a name server that is silent obeys no socket's time limit.
+    answered = threading.Event()
+    threading.Thread(target=_publish, args=[answered], daemon=True).start()
+    if not answered.wait(PATIENCE):
+        _quiet_until = time.monotonic() + SILENCE
+        logger.warning("The broker does not answer; letters leave at the next tick of the clock.")
+
+
+def _publish(answered: threading.Event) -> None:
+    limits = {"socket_connect_timeout": PATIENCE, "socket_timeout": PATIENCE, "max_retries": 1}
+    try:
+        with current_app.connection_for_write(transport_options=limits) as connection:
+            producer = connection.Producer()
+            current_app.send_task(TASK, producer=producer, retry=False, expires=15)
+        answered.set()
+    except Exception as error:  # whatever ails the broker, the letter is safe in the database
+        logger.warning("The broker cannot be reached: %s", error)

@@ -1,0 +1,3 @@
+from hubportal.outbox.sender import deliver_due
+
+__all__ = ["deliver_due"]

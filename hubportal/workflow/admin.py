@@ -1,0 +1,299 @@
+from functools import partial
+
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.admin import helpers
+from django.contrib.admin.utils import get_fields_from_path, unquote
+from django.contrib.contenttypes.admin import GenericTabularInline
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, override
+
+from hubportal.workflow.forms import VerbForm
+from hubportal.workflow.models import Step
+from hubportal.workflow.moves import Refused
+
+SHOWN_REFUSALS = 20
+
+
+def managed_by(queryset, user):
+    """The rows staff may manage; all of them where the model draws no such line."""
+    return queryset.managed_by(user) if hasattr(queryset, "managed_by") else queryset
+
+
+class ReadOnly:
+    """For a ModelAdmin or an inline: nothing is added, changed or deleted here by hand."""
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class ScopedFilter(admin.RelatedFieldListFilter):
+    """A list filter that offers only what this person manages."""
+
+    def field_choices(self, field, request, model_admin):
+        rows = managed_by(field.remote_field.model._default_manager.all(), request.user)
+        ordering = self.field_admin_ordering(field, request, model_admin)
+        return field.get_choices(
+            include_blank=False, ordering=ordering, limit_choices_to={"pk__in": rows.values("pk")}
+        )
+
+
+class Scoped:
+    """For a ModelAdmin or an inline: rows and choices start from `managed_by(request.user)`."""
+
+    def get_queryset(self, request):
+        return managed_by(super().get_queryset(request), request.user)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        self._scope(db_field, request, kwargs)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        self._scope(db_field, request, kwargs)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def _scope(self, db_field, request, kwargs):
+        rows = kwargs.get("queryset")
+        if rows is None:
+            rows = self.get_field_queryset(kwargs.get("using"), db_field, request)
+        if rows is None:
+            rows = db_field.remote_field.model._default_manager.all()
+        kwargs["queryset"] = managed_by(rows, request.user)
+
+
+class ScopedAdmin(Scoped, admin.ModelAdmin):
+    """A ModelAdmin in which another hub's record answers exactly like one that does not exist."""
+
+    show_full_result_count = False
+
+    def get_list_filter(self, request):
+        return [self._scoped_filter(item) for item in super().get_list_filter(request)]
+
+    def _scoped_filter(self, item):
+        if not isinstance(item, str):
+            return item
+        field = get_fields_from_path(self.model, item)[-1]
+        related = field.remote_field and hasattr(
+            field.remote_field.model._default_manager, "managed_by"
+        )
+        return (item, ScopedFilter) if related else item
+
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        raise Http404
+
+
+class StepInline(ReadOnly, GenericTabularInline):
+    """The history of a record's status."""
+
+    model = Step
+    ct_field, ct_fk_field = "subject_type", "subject_id"
+    fields = ["at", "was_label", "now_label", "by", "note"]
+    readonly_fields = fields
+    ordering = ["at", "pk"]
+    extra = 0
+    template = "admin/edit_inline/tabular.html"
+    verbose_name_plural = gettext_lazy("What happened")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("by")
+
+    def has_view_permission(self, request, obj=None):
+        # whoever may see the record may see how it came to be what it is
+        return True
+
+    @admin.display(description=gettext_lazy("from"))
+    def was_label(self, step):
+        return step.was_label
+
+    @admin.display(description=gettext_lazy("to"))
+    def now_label(self, step):
+        return step.now_label
+
+
+class VerbMixin:
+    """Staff act on a record through verbs: one form each, one service each, never by its status.
+
+    `verbs` maps a name to a `VerbForm`; each gets the address `admin:<app>_<model>_<verb>`, an object
+    tool where it is permitted and offered, and a bulk action if the form says so.
+    """
+
+    verbs: dict[str, type[VerbForm]] = {}
+    change_form_template = "admin/verb_change_form.html"
+    verb_form_template = "admin/verb_form.html"
+    verb_bulk_form_template = "admin/verb_bulk_form.html"
+
+    def get_urls(self):
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        view = self.admin_site.admin_view(self.verb_view)
+        verbs = [
+            path(f"<path:object_id>/{verb}/", view, {"verb": verb}, name=f"{name}_{verb}")
+            for verb in self.verbs
+        ]
+        return verbs + super().get_urls()
+
+    def get_readonly_fields(self, request, obj=None):
+        fields = list(super().get_readonly_fields(request, obj))
+        moved = hasattr(self.model, "MOVES") and "status" not in fields
+        return [*fields, "status"] if moved else fields
+
+    def get_inlines(self, request, obj):
+        inlines = list(super().get_inlines(request, obj))
+        history = obj is not None and hasattr(self.model, "MOVES") and StepInline not in inlines
+        return [*inlines, StepInline] if history else inlines
+
+    def verbs_for(self, request, obj) -> list[dict]:
+        """What this person can do to `obj` now: name, title and address of each verb."""
+        return [
+            {"name": verb, "title": form.title, "url": self._verb_url(verb, obj)}
+            for verb, form in self.verbs.items()
+            if request.user.has_perm(form.permission) and form.offered(obj, request.user)
+        ]
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["verbs"] = self.verbs_for(request, obj) if obj else []
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def verb_view(self, request, object_id, verb):
+        obj = self.get_object(request, unquote(object_id))
+        if obj is None:
+            raise Http404
+        if not self.has_view_permission(request, obj):
+            raise PermissionDenied
+        back = reverse(self._url_name("change"), args=[obj.pk])
+        return self.act(request, self.verbs[verb], obj, back=back)
+
+    def act(self, request, form_class, subject, *, back):
+        """The page of one verb for one record, and its doing; a refusal keeps what was typed."""
+        if not request.user.has_perm(form_class.permission):
+            raise PermissionDenied
+        if request.method != "POST":
+            if not form_class.offered(subject, request.user):
+                self.message_user(request, _("This is not possible now."), messages.WARNING)
+                return HttpResponseRedirect(back)
+            form = form_class(subject=subject, by=request.user)
+            return self._verb_page(request, form, {"original": subject, "back": back})
+        form = form_class(request.POST, request.FILES, subject=subject, by=request.user)
+        if form.is_valid() and self._applied(request, form, subject):
+            self.message_user(request, form.success or form.title, messages.SUCCESS)
+            return HttpResponseRedirect(back)
+        return self._verb_page(request, form, {"original": subject, "back": back})
+
+    def _applied(self, request, form, subject) -> bool:
+        try:
+            self._apply(request, form, subject)
+        except Refused as refusal:
+            for reason in refusal.reasons:
+                form.add_error(None, reason)
+            return False
+        return True
+
+    @transaction.atomic
+    def _apply(self, request, form, subject):
+        form.apply(subject, by=request.user)
+        with override(settings.LANGUAGE_CODE):
+            self.log_change(request, subject, str(form.title))
+
+    def _verb_page(self, request, form, context):
+        request.current_app = self.admin_site.name
+        template = self.verb_bulk_form_template if "rows" in context else self.verb_form_template
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": form.title,
+            "form": form,
+            "media": self.media + form.media,
+            **context,
+        }
+        return TemplateResponse(request, template, context)
+
+    def get_actions(self, request):
+        actions = super().get_actions(request)
+        bulk = {
+            verb: (partial(self._bulk, verb=verb), verb, form.title)
+            for verb, form in self.verbs.items()
+            if form.bulk and request.user.has_perm(form.permission)
+        }
+        return actions | bulk if self.actions is not None else actions
+
+    def _bulk(self, _admin, request, queryset, *, verb):
+        """One confirmation page with the form, then the same service for each record by itself."""
+        confirmed = "confirmed" in request.POST
+        data = (request.POST, request.FILES) if confirmed else ()
+        form = self.verbs[verb](*data, by=request.user)
+        if confirmed and form.is_valid():
+            return self._report(request, form, queryset)
+        context = {
+            "rows": queryset.order_by("pk")[:SHOWN_REFUSALS],
+            "count": queryset.count(),
+            "back": request.get_full_path(),
+            "verb": verb,
+            "selected": request.POST.getlist(helpers.ACTION_CHECKBOX_NAME),
+            "select_across": request.POST.get("select_across", "0"),
+            "action_checkbox_name": helpers.ACTION_CHECKBOX_NAME,
+        }
+        return self._verb_page(request, form, context)
+
+    def _report(self, request, form, queryset):
+        done, refusals = 0, []
+        for obj in queryset.order_by("pk"):
+            if reason := self._refusal(request, form, obj):
+                refusals.append(f"{obj}: {reason}")
+            else:
+                done += 1
+        if done:
+            text = ngettext("Done for %(count)d record.", "Done for %(count)d records.", done)
+            self.message_user(request, text % {"count": done}, messages.SUCCESS)
+        if refusals:
+            text = ngettext("Refused for %(count)d:", "Refused for %(count)d:", len(refusals))
+            shown = "; ".join(refusals[:SHOWN_REFUSALS])
+            self.message_user(
+                request, f"{text % {'count': len(refusals)}} {shown}", messages.WARNING
+            )
+
+    def _refusal(self, request, form, obj) -> str:
+        if not form.offered(obj, request.user):
+            return _("This is not possible now.")
+        try:
+            self._apply(request, form, obj)
+        except Refused as refusal:
+            return str(refusal)
+        return ""
+
+    def _url_name(self, page: str) -> str:
+        return f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_{page}"
+
+    def _verb_url(self, verb: str, obj) -> str:
+        return reverse(self._url_name(verb), args=[obj.pk])
+
+
+class VerbAdmin(ReadOnly, VerbMixin, ScopedAdmin):
+    """Staff read the record and act on it through verbs alone."""
+
+
+@admin.register(Step)
+class StepAdmin(ReadOnly, admin.ModelAdmin):
+    """Everything that ever moved, for those who watch the whole programme."""
+
+    list_display = ["at", "kind", "subject_id", "was_label", "now_label", "by", "note"]
+    list_display_links = None
+    list_filter = ["at"]
+    list_select_related = ["by"]
+    date_hierarchy = "at"
+    ordering = ["-at", "-pk"]
+    show_full_result_count = False
+
+    @admin.display(description=gettext_lazy("kind of record"))
+    def kind(self, step):
+        return capfirst(step.subject_type.name)

@@ -1,0 +1,155 @@
+"""Tags and filters of the house style, for every template: `{% load hub %}`."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import nh3
+from django import forms, template
+from django.forms.boundfield import BoundField
+from django.utils import formats, timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from markdown_it import MarkdownIt
+
+register = template.Library()
+
+PROSE = MarkdownIt("js-default", {"linkify": False, "typographer": False})
+PROSE_TAGS = {
+    *("p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "strong", "em", "s"),
+    *("a", "blockquote", "code", "pre", "table", "thead", "tbody", "tr", "th", "td"),
+}
+PROSE_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
+
+
+@register.filter
+def markdown(text) -> SafeString:
+    """Safe HTML of what staff wrote. Raw HTML is shown as text; pictures are dropped.
+
+    Headings go down one level, because the page has its own first one.
+    """
+    tokens = PROSE.parse(str(text or ""))
+    for token in tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
+    html = PROSE.renderer.render(tokens, PROSE.options, {})
+    clean = nh3.clean(
+        html,
+        tags=PROSE_TAGS,
+        attributes=PROSE_ATTRIBUTES,
+        url_schemes={"http", "https", "mailto", "tel"},
+        link_rel="noopener",
+    )
+    return mark_safe(clean)  # noqa: S308 - nh3 has just cleaned it
+
+
+def _zone(zone) -> ZoneInfo:
+    """The zone itself, its name, or the reader's zone when neither is known."""
+    if isinstance(zone, ZoneInfo):
+        return zone
+    try:
+        return ZoneInfo(str(zone))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return timezone.get_current_timezone()
+
+
+class WallTime(datetime):
+    """A moment on the clock of its place; templates must not move it to the reader's zone."""
+
+    convert_to_local_time = False
+
+
+@register.filter
+def in_zone(moment, zone):
+    """The moment on that zone's clock, to be written by `|date:"H:i"`."""
+    if not moment:
+        return ""
+    local = moment.astimezone(_zone(zone))
+    parts = (*local.timetuple()[:6], local.microsecond, local.tzinfo)
+    return WallTime(*parts, fold=local.fold)
+
+
+@register.filter
+def zone_name(zone) -> str:
+    """How people call a zone: "UK time", "Norwegian time", else the city's name."""
+    key = _zone(zone).key
+    known = {
+        "Europe/London": _("UK time"),
+        "Europe/Oslo": _("Norwegian time"),
+        "Europe/Dublin": _("Irish time"),
+    }
+    city = key.rpartition("/")[2].replace("_", " ")
+    return known.get(key) or _("%(city)s time") % {"city": city}
+
+
+@register.filter
+def zoned(moment, zone) -> str:
+    """Weekday, date, time and the zone's name: what a deadline or a start needs."""
+    if not moment:
+        return ""
+    local = in_zone(moment, zone)
+    return _("%(day)s %(date)s, %(time)s (%(zone)s)") % {
+        "day": formats.date_format(local, "l"),
+        "date": formats.date_format(local, "j F Y"),
+        "time": clock(local),
+        "zone": zone_name(zone),
+    }
+
+
+@register.filter
+def clock(moment) -> str:
+    """The time of a moment already in its zone: 14:02, but "12 noon", which nobody misreads."""
+    if moment.hour == 12 and moment.minute == 0:
+        return _("12 noon")
+    return formats.date_format(moment, "H:i")
+
+
+@register.filter
+def first_control(field: BoundField) -> str:
+    """The id that a link in the error summary should land on."""
+    return f"{field.auto_id}_0" if field.use_fieldset else field.id_for_label
+
+
+@register.filter
+def prefix(field: BoundField) -> str:
+    """A sign shown in front of the box, such as a currency; from the widget's data-prefix."""
+    return field.field.widget.attrs.get("data-prefix", "")
+
+
+@register.filter
+def words(field: BoundField) -> str:
+    """The word limit of a long answer; from the widget's data-words."""
+    return field.field.widget.attrs.get("data-words", "")
+
+
+@register.filter
+def is_tick(field: BoundField) -> bool:
+    return isinstance(field.field.widget, forms.CheckboxInput)
+
+
+@register.filter
+def is_choice(field: BoundField) -> bool:
+    return isinstance(field.field.widget, forms.ChoiceWidget)
+
+
+@register.filter
+def is_optional(field: BoundField) -> bool:
+    """Whether to say "(optional)". A field needed only sometimes sets `conditional = True`."""
+    conditional = getattr(field.field, "conditional", False)
+    return not (field.field.required or conditional or is_tick(field))
+
+
+@register.filter
+def initials(name) -> str:
+    """First and last initial of a name, for the round mark that stands for a photograph."""
+    parts = str(name or "").split()
+    return "".join(part[0] for part in (parts[:1] + parts[1:][-1:])).upper()
+
+
+@register.inclusion_tag("components/errors.html")
+def error_summary(form) -> dict:
+    """All the errors of a form, linked to their controls; goes above the page's heading.
+
+    A form whose summary stands above it is not given a second one by `{% crispy %}`.
+    """
+    form.summary_is_shown = True
+    return {"form": form}

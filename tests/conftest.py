@@ -1,0 +1,185 @@
+"""What every test may ask for: a real mail server, a real worker, a real browser."""
+
+import os
+import shutil
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+import pytest
+from aiosmtpd.controller import Controller
+from axe_playwright_python.sync_playwright import Axe
+from celery.contrib.testing.worker import start_worker
+from django.core.cache import cache
+from django.utils import timezone
+
+from hubportal.celery import app as celery_app
+from hubportal.outbox import services as outbox
+
+BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+CHROMIUM = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+
+
+# How the suite runs --------------------------------------------------------------------------
+
+
+def pytest_collection_modifyitems(items):
+    """No browser: a test that needs one is skipped by name, or fails where nothing may be skipped."""
+    for item in items:
+        if "page" in item.fixturenames or item.get_closest_marker("browser"):
+            item.add_marker("browser")
+            item.add_marker(pytest.mark.django_db(transaction=True))
+            if not CHROMIUM:
+                item.add_marker(pytest.mark.skip(reason="no Chromium on this machine's PATH"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """In CI a skipped test is a failed one: nobody reads the list of skips there."""
+    report = yield
+    if report.skipped and os.environ.get("CI") and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"Skipped in CI: {report.longrepr[2]}"
+    return report
+
+
+@pytest.fixture(autouse=True)
+def _letters_go_to_the_outbox(settings):
+    """Django's test runner swaps EMAIL_BACKEND; our outbox is part of what we test."""
+    settings.EMAIL_BACKEND = "hubportal.outbox.backend.OutboxBackend"
+
+
+@pytest.fixture(autouse=True)
+def _no_memory_between_tests():
+    """Rate limits and cached pages of one test are not the next one's."""
+    cache.clear()
+
+
+# Letters -------------------------------------------------------------------------------------
+
+
+@dataclass
+class Mailbox:
+    """What a mail server received; set `refusals[address]` to its answer for a bad recipient."""
+
+    host: str = "127.0.0.1"
+    port: int = 0
+    messages: list[EmailMessage] = field(default_factory=list)
+    refusals: dict[str, str] = field(default_factory=dict)
+
+    async def handle_RCPT(self, server, session, envelope, address, rcpt_options):
+        if address in self.refusals:
+            return self.refusals[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):
+        message = message_from_bytes(envelope.content, policy=policy.default)
+        message["X-Received-For"] = ", ".join(envelope.rcpt_tos)
+        self.messages.append(message)
+        return "250 Message accepted"
+
+    def to(self, address):
+        return [letter for letter in self.messages if address in letter["X-Received-For"]]
+
+
+@pytest.fixture(scope="session")
+def _mail_server():
+    mailbox = Mailbox()
+    controller = Controller(mailbox, hostname=mailbox.host, port=0)
+    controller.start()
+    mailbox.port = controller.server.sockets[0].getsockname()[1]
+    yield mailbox
+    controller.stop()
+
+
+@pytest.fixture
+def smtp(_mail_server, settings):
+    """A real SMTP server; `.messages` holds what this test made it receive."""
+    _mail_server.messages.clear()
+    _mail_server.refusals.clear()
+    settings.DELIVERY = {"EMAIL_HOST": _mail_server.host, "EMAIL_PORT": _mail_server.port}
+    return _mail_server
+
+
+@pytest.fixture
+def deliver(smtp):
+    """Sends what is due, as the clock would; returns what the server received so far."""
+
+    def run(now=None):
+        outbox.deliver_due(now=now or timezone.now())
+        return smtp.messages
+
+    return run
+
+
+@pytest.fixture
+def worker(transactional_db):
+    """A Celery worker that takes tasks from the real broker and runs them in this process."""
+    with start_worker(celery_app, pool="solo", perform_ping_check=False, loglevel="WARNING"):
+        yield
+
+
+# A browser -----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    flags = "no-sandbox disable-gpu disable-quic no-first-run disable-background-networking"
+    flags += " disable-component-update disable-sync disable-dev-shm-usage"
+    return browser_type_launch_args | {
+        "executable_path": CHROMIUM,
+        "headless": True,
+        "args": [f"--{flag}" for flag in flags.split()],
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    return browser_context_args | {"locale": "en-GB", "timezone_id": "Europe/London"}
+
+
+@pytest.fixture
+def _synchronous_database_beside_a_browser(monkeypatch):
+    """Playwright keeps an event loop in this thread, which Django would otherwise refuse."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+
+@pytest.fixture
+def page(_synchronous_database_beside_a_browser, page):
+    page.set_default_timeout(15_000)
+    return page
+
+
+@pytest.fixture
+def page_at(_synchronous_database_beside_a_browser, new_context, live_server):
+    """`page_at(390, "/cy/events/", dark=True)`: a page of the live server at that width."""
+
+    def opened(width, path="/", *, dark=False, **context):
+        context = new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme="dark" if dark else "light",
+            **context,
+        )
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.goto(live_server.url + path)
+        return page
+
+    return opened
+
+
+@pytest.fixture
+def axe():
+    """`axe(page)` fails with each broken accessibility rule and the elements that break it."""
+
+    def check(page):
+        found = Axe().run(page)
+        broken = [
+            f"{rule['id']} ({rule['impact']}): {rule['help']}\n"
+            + "\n".join(f"    {node['html'][:200]}" for node in rule["nodes"])
+            for rule in found.response["violations"]
+        ]
+        assert not broken, f"{page.url}\n" + "\n".join(broken)
+
+    return check

@@ -1,0 +1,29 @@
+"""The settings under test: the real ones, on servers of the tests' own, faster where safe."""
+
+import os
+
+from hubportal import embedded
+
+# Only the first process starts servers; those that pytest-xdist starts inherit their addresses.
+if not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")):
+    _database, _redis = embedded.start(embedded.folder() / "test", durable=False)
+    os.environ["DATABASE_URL"] = os.environ.get("DATABASE_URL") or _database
+    os.environ["REDIS_URL"] = os.environ.get("REDIS_URL") or _redis
+os.environ["SECRET_KEY"] = "only-for-tests"
+os.environ["EMAIL_URL"] = ""
+for _name in ("DEBUG", "DEMO", "SITE_URL", "SITE_NAME", "STAFF_MFA_REQUIRED", "TRUSTED_PROXIES"):
+    os.environ.pop(_name, None)
+
+from hubportal.settings import *  # noqa: E402, F403
+from hubportal.settings import CACHES, CELERY_BROKER_TRANSPORT_OPTIONS, STORAGES  # noqa: E402
+
+# Tests that run side by side share one Valkey, not its keys nor its queue.
+_mine = os.environ.get("TEST_DB_SUFFIX", "") + os.environ.get("PYTEST_XDIST_WORKER", "")
+CACHES["default"]["KEY_PREFIX"] = f"tests{_mine}"
+CELERY_TASK_DEFAULT_QUEUE = f"tests{_mine}"
+CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"] = f"tests{_mine}:"
+
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+WHITENOISE_USE_FINDERS = True

@@ -1,0 +1,168 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from events.models.events import Event
+
+
+class RegistrationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """A person sees their own."""
+        return self.filter(person=user.pk) if user.is_authenticated else self.none()
+
+    def managed_by(self, user):
+        return self.filter(event__in=Event.objects.managed_by(user).values("pk"))
+
+    def live(self):
+        return self.filter(status__in=Registration.LIVE)
+
+    def confirmed(self):
+        return self.filter(status=Registration.Status.CONFIRMED)
+
+    def in_place(self):
+        """Those whose seat is theirs, before and after the event."""
+        return self.filter(in_place=True)
+
+    def holding_a_seat(self, *, now):
+        """Confirmed people and offers that have not lapsed; a lapsed offer holds nothing."""
+        return self.filter(Q(in_place=True) | Q(status="offered", offer_expires_at__gt=now))
+
+    def waiting(self):
+        return self.filter(status=Registration.Status.WAITING).order_by("queued_at", "pk")
+
+    def lapsed_offers(self, *, now):
+        return self.filter(status=Registration.Status.OFFERED, offer_expires_at__lte=now)
+
+    def attended(self):
+        return self.filter(status=Registration.Status.ATTENDED)
+
+
+class Registration(models.Model):
+    """A person's place at an event, or their place in the queue for one."""
+
+    class Status(models.TextChoices):
+        APPLIED = "applied", _("Waiting for approval")
+        CONFIRMED = "confirmed", _("Registered")
+        WAITING = "waiting", _("On the waiting list")
+        OFFERED = "offered", _("Place offered")
+        LAPSED = "lapsed", _("Offer not taken in time")
+        DECLINED = "declined", _("Not accepted")
+        CANCELLED = "cancelled", _("Cancelled by you")
+        REMOVED = "removed", _("Cancelled by the hub")
+        ATTENDED = "attended", _("Attended")
+        MISSED = "missed", _("Did not come")
+
+    LIVE = [
+        Status.APPLIED,
+        Status.CONFIRMED,
+        Status.WAITING,
+        Status.OFFERED,
+        Status.ATTENDED,
+        Status.MISSED,
+    ]
+    MOVES = {
+        Status.APPLIED: {
+            Status.CONFIRMED,
+            Status.WAITING,
+            Status.DECLINED,
+            Status.CANCELLED,
+            Status.REMOVED,
+        },
+        Status.CONFIRMED: {
+            Status.CANCELLED,
+            Status.REMOVED,
+            Status.ATTENDED,
+            Status.MISSED,
+        },
+        Status.WAITING: {
+            Status.OFFERED,
+            Status.CONFIRMED,
+            Status.CANCELLED,
+            Status.REMOVED,
+        },
+        Status.OFFERED: {
+            Status.CONFIRMED,
+            Status.LAPSED,
+            Status.CANCELLED,
+            Status.REMOVED,
+        },
+        Status.ATTENDED: {Status.MISSED, Status.CONFIRMED},
+        Status.MISSED: {Status.ATTENDED, Status.CONFIRMED},
+    }
+
+    event = models.ForeignKey(
+        Event, verbose_name=_("event"), on_delete=models.PROTECT, related_name="registrations"
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("person"),
+        on_delete=models.PROTECT,
+        related_name="registrations",
+    )
+    status = models.CharField(_("status"), max_length=10, choices=Status)
+    created_at = models.DateTimeField(_("registered"), default=timezone.now)
+    queued_at = models.DateTimeField(_("in the queue since"), null=True, blank=True)
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
+    offer_expires_at = models.DateTimeField(_("offer holds until"), null=True, blank=True)
+    take_at_once = models.BooleanField(
+        _("Book a place for me at once if one comes free"), default=False
+    )
+    # The sector at the time, so that figures do not change when people move on.
+    sector = models.ForeignKey(
+        "hubs.Sector",
+        verbose_name=_("sector"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    # SEQUENCE of the invitation in the person's calendar; only ever grows.
+    sequence = models.PositiveIntegerField(default=0, editable=False)
+    in_place = models.GeneratedField(
+        expression=Q(status__in=["confirmed", "attended", "missed"]),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+    objects = RegistrationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("registration")
+        verbose_name_plural = _("registrations")
+        permissions = [
+            ("mark_attendance", "Can mark who attended"),
+            ("remove_registration", "Can cancel a person's registration"),
+        ]
+        indexes = [
+            models.Index(fields=["event", "status"], name="registration_event_status"),
+            models.Index(
+                fields=["event", "queued_at", "id"],
+                condition=Q(status="waiting"),
+                name="registration_queue",
+            ),
+            models.Index(
+                fields=["offer_expires_at"],
+                condition=Q(status="offered"),
+                name="registration_offers",
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "person"],
+                condition=~Q(status__in=["lapsed", "declined", "cancelled", "removed"]),
+                name="one_live_registration_per_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="offered", offer_expires_at__isnull=False)
+                | (~Q(status="offered") & Q(offer_expires_at=None)),
+                name="only_an_offer_expires",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["waiting", "offered"]) | Q(queued_at__isnull=False),
+                name="waiting_since_a_moment",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.person} – {self.event}"

@@ -1,0 +1,29 @@
+from allauth.account.decorators import secure_admin_login
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from hubportal.pages import health, views
+
+admin.site.login = secure_admin_login(admin.site.login)
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path(".well-known/security.txt", views.security_txt, name="security_txt"),
+    path("robots.txt", views.robots_txt, name="robots_txt"),
+    *i18n_patterns(
+        path("", views.Home.as_view(), name="home"),
+        path("accessibility/", views.Accessibility.as_view(), name="accessibility"),
+        path("privacy/", views.Privacy.as_view(), name="privacy"),
+        path("contact/", views.Contact.as_view(), name="contact"),
+        path("me/", views.Me.as_view(), name="me"),
+        path("", include("hubs.urls")),
+        path("", include("members.urls")),
+        path("", include("events.urls")),
+        path("", include("funding.urls")),
+        path("accounts/", include("allauth.urls")),
+        path("admin/", admin.site.urls),
+        prefix_default_language=False,
+    ),
+]

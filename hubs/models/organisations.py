@@ -1,0 +1,161 @@
+from django.contrib.postgres.indexes import GinIndex
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from i18nfield.fields import I18nCharField, I18nTextField
+
+from hubs.models.hubs import Hub
+from hubs.models.vocabularies import Sector, Territory
+
+
+class OrganisationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Stubs that a member typed in stay hidden until staff have looked at them."""
+        shown = self.filter(stub=False)
+        return self if user.is_staff and user.hubs_as().exists() else shown
+
+    def managed_by(self, user):
+        """Organisations serve all hubs, so the staff of any hub may tend them."""
+        return self if user.hubs_as().exists() else self.none()
+
+
+class Organisation(models.Model):
+    """A body that people work for and that hubs are tied to."""
+
+    class Size(models.TextChoices):
+        MICRO = "micro", _("Fewer than 10 people")
+        SMALL = "small", _("10 to 49 people")
+        MEDIUM = "medium", _("50 to 249 people")
+        LARGE = "large", _("250 people or more")
+
+    slug = models.SlugField(_("address"), max_length=120, unique=True)
+    name = I18nCharField(_("name"), max_length=200)
+    sector = models.ForeignKey(
+        Sector,
+        verbose_name=_("sector"),
+        on_delete=models.PROTECT,
+        related_name="organisations",
+        null=True,
+        blank=True,
+    )
+    size = models.CharField(_("size"), max_length=10, choices=Size, blank=True)
+    territory = models.ForeignKey(
+        Territory,
+        verbose_name=_("territory"),
+        on_delete=models.PROTECT,
+        related_name="organisations",
+        null=True,
+        blank=True,
+    )
+    city = models.CharField(_("town or city"), max_length=100, blank=True)
+    summary = I18nTextField(_("summary"), blank=True)
+    website = models.URLField(_("website"), blank=True)
+    ror_id = models.CharField(
+        _("ROR id"),
+        max_length=9,
+        blank=True,
+        validators=[RegexValidator(r"^0[a-hj-km-np-tv-z0-9]{6}[0-9]{2}$")],
+        help_text=_("The last nine characters of the ror.org address."),
+    )
+    stub = models.BooleanField(
+        _("stub"), default=False, help_text=_("Typed in by a member; not yet checked by staff.")
+    )
+    successor = models.ForeignKey(
+        "self",
+        verbose_name=_("succeeded by"),
+        on_delete=models.PROTECT,
+        related_name="predecessors",
+        null=True,
+        blank=True,
+    )
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        indexes = [
+            GinIndex(fields=["name"], name="organisation_name_trgm", opclasses=["gin_trgm_ops"])
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ror_id"], condition=~Q(ror_id=""), name="one_organisation_per_ror_id"
+            ),
+            models.CheckConstraint(
+                condition=Q(stub=True) | Q(sector__isnull=False),
+                name="checked_organisation_has_a_sector",
+            ),
+            models.CheckConstraint(
+                condition=Q(successor=None) | ~Q(successor=F("id")),
+                name="organisation_does_not_succeed_itself",
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.name)
+
+    def get_absolute_url(self):
+        return reverse("hubs:organisation", args=[self.slug])
+
+
+class TieQuerySet(models.QuerySet):
+    def managed_by(self, user):
+        return self.filter(hub__in=user.hubs_as())
+
+    def current(self):
+        return self.filter(until=None)
+
+
+class Tie(models.Model):
+    """What an organisation is to a hub, from when until when. Ended ties stay as history."""
+
+    class Kind(models.TextChoices):
+        HOSTS = "1_hosts", _("Hosts the hub")
+        FUNDS = "2_funds", _("Funds the hub")
+        PARTNER = "3_partner", _("Partner")
+        COORDINATES = "4_coordinates", _("Coordinates a status for the hub")
+        LIAISON = "5_liaison", _("Liaison")
+
+    organisation = models.ForeignKey(
+        Organisation,
+        verbose_name=_("organisation"),
+        on_delete=models.PROTECT,
+        related_name="ties",
+    )
+    hub = models.ForeignKey(
+        Hub, verbose_name=_("hub"), on_delete=models.PROTECT, related_name="ties"
+    )
+    kind = models.CharField(_("kind"), max_length=14, choices=Kind)
+    since = models.DateField(_("since"), null=True, blank=True)
+    until = models.DateField(_("until"), null=True, blank=True)
+    note = I18nCharField(_("note"), max_length=200, blank=True)
+
+    objects = TieQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("tie")
+        verbose_name_plural = _("ties")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(since=None) | Q(until=None) | Q(until__gte=F("since")),
+                name="tie_ends_after_it_starts",
+                violation_error_message=_("A tie cannot end before it starts."),
+            ),
+            models.UniqueConstraint(
+                fields=["hub"],
+                condition=Q(kind="1_hosts", until=None),
+                name="one_current_host_per_hub",
+                violation_error_message=_("This hub has a host already; end that tie first."),
+            ),
+            models.UniqueConstraint(
+                fields=["hub", "organisation", "kind"],
+                condition=Q(until=None),
+                name="one_current_tie_of_a_kind",
+                violation_error_message=_("This organisation has this tie already."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.organisation} – {self.get_kind_display()} – {self.hub}"

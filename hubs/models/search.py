@@ -1,0 +1,29 @@
+from django.db.models import CharField, F, Func, TextField, Value
+from django.db.models.functions import Concat
+
+
+class Searchable(Func):
+    """Text as people search it: lower case, without accents, all languages of a translated field.
+
+    The database function of this name is made by the first migration of this app; it is
+    immutable, so that it may stand in a generated column.
+    """
+
+    function = "searchable"
+    output_field = TextField()
+
+
+def searchable(*fields: str) -> Concat:
+    """The expression for a generated search column over `fields`."""
+    parts = [part for field in fields for part in (Searchable(field), Value(" "))]
+    return Concat(*parts, output_field=TextField())
+
+
+def matching(queryset, words: str, *, column: str = "search_text"):
+    """Rows that hold every one of `words` somewhere, whatever their accents and case."""
+    for number, word in enumerate(words.split()[:8]):
+        alias = f"_word_{number}"
+        queryset = queryset.alias(
+            **{alias: Searchable(Value(word, output_field=CharField()))}
+        ).filter(**{f"{column}__contains": F(alias)})
+    return queryset

@@ -24,7 +24,7 @@ CHROMIUM = next((path for name in BROWSERS if (path := shutil.which(name))), Non
 
 
 def pytest_collection_modifyitems(items):
-    """No browser: a test that needs one is skipped by name, or fails where nothing may be skipped."""
+    """Without a browser, tests that need one are skipped with that reason."""
     for item in items:
         if "page" in item.fixturenames or item.get_closest_marker("browser"):
             item.add_marker("browser")

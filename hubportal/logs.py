@@ -1,0 +1,92 @@
+"""One JSON object per line, with the request's id and without personal data.
+
+Addresses of pages may hold tokens, and exceptions may quote what people typed: a line names the
+route instead of the address, e-mail addresses are masked and PostgreSQL's quotations cut.
+"""
+
+import json
+import logging
+import re
+import time
+import traceback
+import uuid
+from contextvars import ContextVar
+from datetime import UTC, datetime
+
+access = logging.getLogger("hubportal.access")
+request_id: ContextVar[str] = ContextVar("request_id", default="")
+
+# What a proxy may call a request; anything else could forge lines or swell the log.
+ACCEPTABLE_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+ADDRESS = re.compile(r"[^\s@<>\"'(),;:=]+@[^\s@<>\"'(),;:=]+")
+QUOTATION = re.compile(r"^(DETAIL|CONTEXT|LINE \d+|PARAMETERS?):.*$", re.MULTILINE)
+QUIET = {"/healthz", "/readyz"}
+
+
+class RequestIdMiddleware:
+    """Gives each request an id, in every log line and in the answer's X-Request-ID."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        given = request.headers.get("X-Request-ID", "")
+        request.id = given if ACCEPTABLE_ID.fullmatch(given) else uuid.uuid4().hex
+        token = request_id.set(request.id)
+        began = time.monotonic()
+        try:
+            response = self.get_response(request)
+            response["X-Request-ID"] = request.id
+            if request.path not in QUIET or response.status_code >= 500:
+                access.info(
+                    "%s %s", request.method, route_of(request), extra=line(request, response, began)
+                )
+            return response
+        finally:
+            request_id.reset(token)
+
+
+def line(request, response, began) -> dict:
+    """What the access log keeps of a request; `milliseconds` is the time until the answer began."""
+    return {
+        "status": response.status_code,
+        "milliseconds": round((time.monotonic() - began) * 1000),
+        # Asking the request for its user would read the session of pages that never needed it.
+        "user": getattr(getattr(request, "_cached_user", None), "pk", None),
+    }
+
+
+def route_of(request) -> str:
+    match = getattr(request, "resolver_match", None)
+    return f"/{match.route}" if match else "(no such page)"
+
+
+def cleaned(text: str) -> str:
+    return ADDRESS.sub("[address]", QUOTATION.sub(r"\1: [cut]", text))
+
+
+class JSONFormatter(logging.Formatter):
+    """JSON escapes line ends, so that no value can forge a second line."""
+
+    EXTRAS = ("status", "milliseconds", "user")
+
+    def format(self, record):
+        entry = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": self.message(record),
+            "request": request_id.get(),
+        }
+        entry |= {name: getattr(record, name) for name in self.EXTRAS if hasattr(record, name)}
+        if record.exc_info and record.exc_info[0]:
+            entry["error"] = cleaned("".join(traceback.format_exception(*record.exc_info)))
+        return json.dumps({name: value for name, value in entry.items() if value not in ("", None)})
+
+    def message(self, record) -> str:
+        text = record.getMessage()
+        request = getattr(record, "request", None)
+        if hasattr(request, "path"):
+            text = text.replace(request.get_full_path(), request.path)
+            text = text.replace(request.path, route_of(request))
+        return cleaned(text)

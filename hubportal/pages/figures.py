@@ -1,0 +1,140 @@
+"""What the roof's pages add up from all floors; reads only."""
+
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.db.models import Count, F, Q, Sum
+from django.utils.translation import gettext_lazy as _
+
+from events.models import Event, Registration
+from funding.models import Application, Call
+from members.models import Profile
+
+# Below this a figure says more about single people than about the programme.
+SMALLEST = 10
+KEEP_SECONDS = 300
+
+
+def next_events(*, now, count: int = 3):
+    """The next announced events with their places counted: one query, whatever is in it."""
+    announced = Event.objects.filter(status=Event.Status.PUBLISHED, starts_at__gte=now)
+    soonest = announced.order_by("starts_at", "pk").values("pk")[:count]
+    events = Event.objects.filter(pk__in=soonest).select_related("hub").with_places()
+    return [with_availability(event, now=now) for event in events.order_by("starts_at", "pk")]
+
+
+def with_availability(event: Event, *, now) -> Event:
+    """Puts places into the words that `components/places.html` knows."""
+    event.places_left = max(event.capacity - event.taken, 0)
+    closes_at = event.registration_closes_at or event.starts_at
+    opens_at = event.registration_opens_at
+    if now >= closes_at or (opens_at and now < opens_at):
+        event.availability = "closed" if now >= closes_at else ""
+    elif not event.places_left or event.waiting:
+        event.availability = "full"
+    else:
+        few = max(3, event.capacity // 10)
+        event.availability = "few" if event.places_left <= few else "open"
+    return event
+
+
+def open_call(*, now) -> Call | None:
+    """The open call that closes first."""
+    return Call.objects.open(now=now).select_related("scheme", "hub").first()
+
+
+def programme(*, now) -> list[dict]:
+    """Figures for strangers, as `components/stats.html` wants them; small ones are left out."""
+    counted = cache.get("programme figures")
+    if counted is None:
+        counted = count(now=now)
+        cache.set("programme figures", counted, KEEP_SECONDS)
+    labels = {
+        "people": _("people from all sectors"),
+        "events": _("events held by the hubs"),
+        "attendances": _("places taken at them"),
+        "awarded": _("awarded to joint projects"),
+    }
+    return [
+        {"value": value, "label": labels[name], "money": name == "awarded"}
+        for name, value in counted.items()
+        if value >= SMALLEST
+    ]
+
+
+def count(*, now) -> dict[str, int]:
+    held = Event.objects.filter(ends_at__lt=now, status=Event.Status.PUBLISHED)
+    pounds = Application.objects.filter(status="awarded", call__scheme__currency="GBP")
+    awarded = pounds.aggregate(number=Count("pk"), amount=Sum("awarded_amount"))
+    return {
+        "people": Profile.objects.complete().filter(user__is_active=True).count(),
+        "events": held.count(),
+        "attendances": Registration.objects.attended().count(),
+        "awarded": awarded["amount"] or 0 if awarded["number"] >= 3 else 0,
+    }
+
+
+@dataclass
+class Registrations:
+    offered: list[Registration]
+    coming: list[Registration]
+    past: list[Registration]
+
+
+def registrations(person, *, now) -> Registrations:
+    """A person's places in three lists, by one query; the newest hundred are enough."""
+    over = Q(event__ends_at__lt=now)
+    shown = Registration.objects.visible_to(person).filter(
+        Q(status__in=["applied", "confirmed", "waiting", "offered"]) | (over & Q(in_place=True))
+    )
+    rows = list(
+        shown.select_related("event", "event__hub").order_by("-event__starts_at", "-pk")[:100]
+    )
+    coming = [row for row in reversed(rows) if row.event.ends_at >= now]
+    return Registrations(
+        offered=[row for row in coming if row.status == "offered" and row.offer_expires_at > now],
+        coming=[row for row in coming if row.status != "offered"],
+        past=[row for row in rows if row.event.ends_at < now and row.in_place],
+    )
+
+
+@dataclass
+class NextStep:
+    application: Application
+    kind: str
+    text: str
+
+
+def applications(person, *, now) -> list[NextStep]:
+    """A person's applications, newest first, each with who acts next."""
+    rows = Application.objects.visible_to(person).select_related("call", "call__scheme")
+    rows = rows.exclude(status="withdrawn").order_by(F("created_at").desc())[:50]
+    return [next_step(row, now=now) for row in rows]
+
+
+def next_step(application: Application, *, now) -> NextStep:
+    return NextStep(application, *STEPS[application.status](application, now))
+
+
+def _draft(application, now) -> tuple[str, str]:
+    if application.call.is_open(now=now):
+        return "warn", _("Finish it and send it before the call closes.")
+    return "idle", _("The call has closed; this draft can no longer be sent.")
+
+
+STEPS = {
+    "draft": _draft,
+    "submitted": lambda *_args: ("", _("We check that it meets the rules of the call.")),
+    "queried": lambda *_args: ("warn", _("We have a question. Please answer it.")),
+    "eligible": lambda *_args: ("", _("We choose reviewers.")),
+    "in_review": lambda *_args: ("", _("Reviewers read it; then we decide.")),
+    "awarded": lambda *_args: ("good", _("Read what we decided and what comes next.")),
+    "declined": lambda *_args: ("idle", _("Read what we decided and why.")),
+    "ineligible": lambda *_args: ("idle", _("Read what we decided and why.")),
+}
+
+
+def profile(person) -> Profile | None:
+    """The profile with the names that the page shows, by two queries."""
+    rows = Profile.objects.select_related("sector", "organisation", "home_hub")
+    return rows.prefetch_related("interests").filter(user=person).first()

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import nh3
 from django import forms, template
+from django.conf import settings
 from django.forms.boundfield import BoundField
 from django.utils import formats, timezone
 from django.utils.safestring import SafeString, mark_safe
@@ -136,6 +137,21 @@ def is_optional(field: BoundField) -> bool:
     """Whether to say "(optional)". A field needed only sometimes sets `conditional = True`."""
     conditional = getattr(field.field, "conditional", False)
     return not (field.field.required or conditional or is_tick(field))
+
+
+@register.filter
+def bare(field: BoundField) -> BoundField:
+    """The field without its placeholder, which only says its label again and fades on typing.
+
+    A box for a mailed or generated code gets the phone's digits where codes are digits.
+    """
+    attributes = field.field.widget.attrs
+    attributes.pop("placeholder", None)
+    if attributes.get("autocomplete") == "one-time-code":
+        mailed = getattr(settings, "ALLAUTH_USER_CODE_FORMAT", {})
+        mode = "numeric" if mailed.get("numeric") else "text"
+        attributes |= {"inputmode": mode, "spellcheck": "false", "autocapitalize": "characters"}
+    return field
 
 
 @register.filter

@@ -29,20 +29,31 @@ def wake() -> None:
     global _quiet_until
     if not current_app.conf.broker_url or time.monotonic() < _quiet_until:
         return
-    # In a thread of its own, because a name server that is silent obeys no socket's time limit.
-    answered = threading.Event()
-    threading.Thread(target=_publish, args=[answered], daemon=True).start()
-    if not answered.wait(PATIENCE):
+    attempt = Publication()
+    attempt.start()
+    attempt.join(PATIENCE)
+    if not attempt.accepted:
         _quiet_until = time.monotonic() + SILENCE
         logger.warning("The broker does not answer; letters leave at the next tick of the clock.")
 
 
-def _publish(answered: threading.Event) -> None:
-    limits = {"socket_connect_timeout": PATIENCE, "socket_timeout": PATIENCE, "max_retries": 1}
-    try:
-        with current_app.connection_for_write(transport_options=limits) as connection:
-            producer = connection.Producer()
-            current_app.send_task(TASK, producer=producer, retry=False, expires=15)
-        answered.set()
-    except Exception as error:  # whatever ails the broker, the letter is safe in the database
-        logger.warning("The broker cannot be reached: %s", error)
+class Publication(threading.Thread):
+    """In a thread of its own, because a silent name server obeys no socket's time limit."""
+
+    def __init__(self):
+        super().__init__(daemon=True)
+        self.accepted = False
+
+    def run(self) -> None:
+        limits = {
+            "socket_connect_timeout": PATIENCE,
+            "socket_timeout": PATIENCE,
+            "max_retries": 1,
+        }
+        try:
+            with current_app.connection_for_write(transport_options=limits) as connection:
+                producer = connection.Producer()
+                current_app.send_task(TASK, producer=producer, retry=False, expires=15)
+            self.accepted = True
+        except Exception:  # whatever ails the broker, the letter is safe in the database
+            logger.warning("A nudge did not reach the broker.", exc_info=True)

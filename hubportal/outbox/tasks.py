@@ -3,7 +3,8 @@ from celery import shared_task
 from hubportal.outbox import services
 
 
-@shared_task
+# longer than a run of 20 seconds and a last letter of six answers with ten seconds each
+@shared_task(soft_time_limit=120, time_limit=150)
 def deliver_due():
     services.deliver_due()
 

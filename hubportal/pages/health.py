@@ -2,7 +2,7 @@
 
 import redis
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.http import JsonResponse
 from django.views.decorators.cache import never_cache
 
@@ -45,7 +45,7 @@ def readyz(request):
 def database_and_outbox() -> tuple[str, dict]:
     try:
         figures = outbox.health()
-    except DatabaseError as error:
+    except Error as error:
         connection.close()
         return type(error).__name__, {}
     # What a mail server answered may quote an address.

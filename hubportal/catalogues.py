@@ -137,24 +137,35 @@ def is_translated(message: Message | None) -> bool:
     return all(forms(message))
 
 
-def languages_without(package: str, domain: str, message: Message, shipped: dict[str, Catalog]) -> list[str]:
-    """Languages in which the package itself has nothing for this text."""
-    return [lang for lang, own in shipped.items() if not is_translated(own.get(message.id, message.context))]
+def corrected(language: str) -> set[str]:
+    """Texts that a package ships with a fault, misspelt or meaning something else; ours replace them."""
+    path = LOCALE / language / "corrected.txt"
+    return set(path.read_text(encoding="utf-8").splitlines()) if path.exists() else set()
+
+
+def languages_without(message: Message, shipped: dict[str, Catalog]) -> Iterator[str]:
+    """Languages in which the package itself has nothing for this text, or nothing right."""
+    for language, own in shipped.items():
+        if singular(message) in corrected(language) or not is_translated(own.get(message.id, message.context)):
+            yield language
 
 
 def package_texts(domain: str) -> Catalog:
-    catalogue = Catalog()
+    """Texts that ours must hold for the packages; the comment names the languages."""
+    lacking: dict[tuple, tuple[set, set]] = {}
     for package in PACKAGES:
         locale = folder_of(package) / "locale"
         shipped = {lang: read(locale / lang / "LC_MESSAGES" / f"{domain}.po", lang) for lang in PLURALS}
         for message in texts_of(package, domain):
-            lacking = languages_without(package, domain, message, shipped) if message.id else []
-            if lacking:
-                known = catalogue.get(message.id, message.context)
-                lacking = sorted({*lacking, *(known.auto_comments[0].split() if known else [])})
-                catalogue.delete(message.id, message.context)
-                places = [*(known.locations if known else []), (package, None)]
-                catalogue.add(message.id, locations=places, auto_comments=[" ".join(lacking)], context=message.context)
+            languages = set(languages_without(message, shipped)) if message.id else set()
+            if languages:
+                places, known = lacking.setdefault((message.id, message.context), (set(), set()))
+                places.add((package, None))
+                known |= languages
+    catalogue = Catalog()
+    for (text, context), (places, languages) in lacking.items():
+        comment = " ".join(sorted(languages))
+        catalogue.add(text, locations=sorted(places), auto_comments=[comment], context=context)
     return catalogue
 
 
@@ -163,6 +174,10 @@ def packages_path(domain: str) -> Path:
 
 
 # The catalogues --------------------------------------------------------------------------------
+
+
+def singular(message: Message) -> str:
+    return message.id[0] if message.pluralizable else message.id
 
 
 def forms(message: Message) -> tuple[str, ...]:

@@ -1,5 +1,8 @@
 """How allauth meets our floors: who is asked for a second factor, and where a sign-in leads."""
 
+from functools import cache
+from urllib.parse import urlsplit
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from django.conf import settings
@@ -31,13 +34,27 @@ class AccountAdapter(DefaultAccountAdapter):
 
 def event_to_register_for(address: str, user) -> Event | None:
     """The event behind an address of `events:register`, if it is one this person may see."""
+    path = urlsplit(address).path
+    language = translation.get_language_from_path(path) or settings.LANGUAGE_CODE
     try:
-        match = resolve(address.partition("?")[0])
+        with translation.override(language):
+            match = resolve(path)
     except Resolver404:
         return None
     if match.view_name != "events:register":
         return None
     return Event.objects.visible_to(user).filter(slug=match.kwargs["slug"]).first()
+
+
+def intent(request) -> dict:
+    """For templates: `intent_title`, the event that a visitor who signs in or up set out for."""
+
+    @cache
+    def intent_title():
+        address = request.POST.get("next") or request.GET.get("next") or ""
+        return getattr(event_to_register_for(address, request.user), "title", "")
+
+    return {"intent_title": intent_title}
 
 
 def finish_registration(request, event: Event, user) -> HttpResponseRedirect:

@@ -111,6 +111,7 @@ class Hub(models.Model):
     class Meta:
         verbose_name = _("hub")
         verbose_name_plural = _("hubs")
+        permissions = [("move_hub", "Can open, pause and close hubs")]
 
     def __str__(self):
         return str(self.name)

@@ -1,5 +1,7 @@
+import re
+
 from django.contrib.postgres.indexes import GinIndex
-from django.core.validators import RegexValidator
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -7,7 +9,25 @@ from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField, I18nTextField
 
 from hubs.models.hubs import Hub
+from hubs.models.search import matching, searchable
 from hubs.models.vocabularies import Sector, Territory
+
+# Crockford's base 32: no i, l, o and u, which are read as other signs.
+ROR_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+
+
+def ror_id(value: str) -> None:
+    """Refuses what is no ROR id: a 0, six signs and two check digits (ISO/IEC 7064, MOD 97-10).
+
+    Source: ror.readme.io/docs/identifier. Raises `ValidationError`.
+    """
+    if not re.fullmatch(rf"0[{ROR_ALPHABET}]{{6}}[0-9]{{2}}", value):
+        raise ValidationError(_("A ROR id has nine signs, as in “03yrm5c26”: 0, six, two digits."))
+    number = 0
+    for sign in value[:7]:
+        number = number * 32 + ROR_ALPHABET.index(sign)
+    if 98 - number * 100 % 97 != int(value[7:]):
+        raise ValidationError(_("The last two digits do not fit the rest; check for a slip."))
 
 
 class OrganisationQuerySet(models.QuerySet):
@@ -15,6 +35,9 @@ class OrganisationQuerySet(models.QuerySet):
         """Stubs that a member typed in stay hidden until staff have looked at them."""
         shown = self.filter(stub=False)
         return self if user.is_staff and user.hubs_as().exists() else shown
+
+    def matching(self, words: str):
+        return matching(self, words)
 
     def managed_by(self, user):
         """Organisations serve all hubs, so the staff of any hub may tend them."""
@@ -56,7 +79,7 @@ class Organisation(models.Model):
         _("ROR id"),
         max_length=9,
         blank=True,
-        validators=[RegexValidator(r"^0[a-hj-km-np-tv-z0-9]{6}[0-9]{2}$")],
+        validators=[ror_id],
         help_text=_("The last nine characters of the ror.org address."),
     )
     stub = models.BooleanField(
@@ -70,6 +93,11 @@ class Organisation(models.Model):
         null=True,
         blank=True,
     )
+    search_text = models.GeneratedField(
+        expression=searchable("name", "city", "ror_id"),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -77,7 +105,7 @@ class Organisation(models.Model):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
         indexes = [
-            GinIndex(fields=["name"], name="organisation_name_trgm", opclasses=["gin_trgm_ops"])
+            GinIndex(fields=["search_text"], name="organisation_search", opclasses=["gin_trgm_ops"])
         ]
         constraints = [
             models.UniqueConstraint(

@@ -9,7 +9,9 @@ from members.models.people import User
 class MembershipQuerySet(models.QuerySet):
     def managed_by(self, user):
         """Programme roles are given by superusers and the programme team alone."""
-        return self if user.serves_everywhere() else self.filter(hub__in=user.hubs_as("hub_manager"))
+        if user.serves_everywhere():
+            return self
+        return self.filter(hub__in=user.hubs_as("hub_manager"))
 
 
 class Membership(models.Model):
@@ -40,6 +42,7 @@ class Membership(models.Model):
     class Meta:
         verbose_name = _("staff role")
         verbose_name_plural = _("staff roles")
+        permissions = [("appoint_staff", "Can give and take staff roles")]
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "hub", "role"], nulls_distinct=False, name="one_role_of_a_kind"

@@ -1,0 +1,55 @@
+"""What a hub adds up to: its coming events, its ties by kind, its people by sector."""
+
+from collections import Counter
+from itertools import groupby
+
+from django.db.models import Count, F
+
+from hubs.models import Hub
+
+# Fewer people than this might be recognised.
+SMALLEST_SHOWN = 5
+
+
+def events_of(hub: Hub, *, user):
+    """The events of a hub that `user` may see, those it co-hosts included."""
+    return Hub._meta.get_field("events").related_model.objects.visible_to(user).of_hub(hub)
+
+
+def coming_events(*, user, now) -> Counter:
+    """How many events are still to come, by the hub's key, co-hosted ones included."""
+    events = Hub._meta.get_field("events").related_model.objects.visible_to(user)
+    coming = events.upcoming(now=now).order_by()
+    counts = Counter(dict(coming.values_list("hub").annotate(Count("pk"))))
+    shared = coming.exclude(co_hosts=None).exclude(co_hosts=F("hub"))
+    counts.update(dict(shared.values_list("co_hosts").annotate(Count("pk"))))
+    return counts
+
+
+def ties_by_kind(ties) -> list[dict]:
+    """Each kind of tie with those that hold and those that ended; `ties` come sorted by kind."""
+    return [
+        {
+            "kind": group[0].get_kind_display(),
+            "current": [tie for tie in group if tie.until is None],
+            "past": [tie for tie in group if tie.until is not None],
+        }
+        for _, rows in groupby(ties, key=lambda tie: tie.kind)
+        if (group := list(rows))
+    ]
+
+
+def people_by_sector(hub: Hub) -> dict:
+    """People who call the hub their home, by main sector; sectors of fewer than five are hidden."""
+    rows = list(
+        hub.profiles.exclude(sector=None)
+        .values("sector__name", "sector__position")
+        .annotate(count=Count("pk"))
+        .order_by("-count", "sector__position")
+    )
+    shown = [row for row in rows if row["count"] >= SMALLEST_SHOWN]
+    return {
+        "rows": [{"label": row["sector__name"], "value": row["count"]} for row in shown],
+        "hidden": len(rows) > len(shown),
+        "most": max((row["count"] for row in shown), default=0),
+    }

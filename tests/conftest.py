@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -85,10 +86,10 @@ class Mailbox:
 
 @pytest.fixture(scope="session")
 def _mail_server():
-    mailbox = Mailbox()
-    controller = Controller(mailbox, hostname=mailbox.host, port=0)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        mailbox = Mailbox(port=free.getsockname()[1])
+    controller = Controller(mailbox, hostname=mailbox.host, port=mailbox.port)
     controller.start()
-    mailbox.port = controller.server.sockets[0].getsockname()[1]
     yield mailbox
     controller.stop()
 

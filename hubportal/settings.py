@@ -1,6 +1,7 @@
 """The one settings file. Everything that differs between machines is read from the environment."""
 
 import tempfile
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -107,6 +108,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
                 "hubportal.pages.context.site",
+                "hubportal.accounts.intent",
             ],
         },
     }
@@ -203,6 +205,8 @@ EMAIL_URL = env.str("EMAIL_URL", "")
 DELIVERY = env.email_url("EMAIL_URL") if EMAIL_URL else None
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"{SITE_NAME} <hubs@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# The one address that pages show; people write there about anything that concerns all hubs.
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", parseaddr(DEFAULT_FROM_EMAIL)[1])
 EMAIL_TIMEOUT = 10
 
 # People and how they sign in ----------------------------------------------------------------
@@ -227,7 +231,7 @@ LOGIN_REDIRECT_URL = "me"
 LOGOUT_REDIRECT_URL = "home"
 
 ACCOUNT_ADAPTER = "hubportal.accounts.AccountAdapter"
-ACCOUNT_FORMS = {"signup": "members.forms.SignupForm"}
+ACCOUNT_FORMS = {"signup": "members.forms.SignupForm", "login": "members.forms.LoginForm"}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

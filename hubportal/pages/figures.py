@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.core.cache import cache
 from django.db.models import Count, F, Q, Sum
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event, Registration
@@ -56,10 +57,15 @@ def programme(*, now) -> list[dict]:
         "awarded": _("awarded to joint projects"),
     }
     return [
-        {"value": value, "label": labels[name], "money": name == "awarded"}
+        {"value": written(value, money=name == "awarded"), "label": labels[name]}
         for name, value in counted.items()
         if value >= SMALLEST
     ]
+
+
+def written(value: int, *, money: bool = False) -> str:
+    """1,234 or £1,234 as the active language groups digits."""
+    return ("£" if money else "") + number_format(value, force_grouping=True)
 
 
 def count(*, now) -> dict[str, int]:
@@ -134,7 +140,24 @@ STEPS = {
 }
 
 
-def profile(person) -> Profile | None:
-    """The profile with the names that the page shows, by two queries."""
+@dataclass
+class Part:
+    label: str
+    value: str
+    done: bool
+
+
+def profile_parts(person) -> list[Part]:
+    """What others can be matched by, and what of it is still missing: two queries."""
     rows = Profile.objects.select_related("sector", "organisation", "home_hub")
-    return rows.prefetch_related("interests").filter(user=person).first()
+    found = rows.prefetch_related("interests").filter(user=person).first() or Profile(user=person)
+    interests = list(found.interests.all()) if found.pk else []
+    values = [
+        (_("Name"), person.name),
+        (_("Sector"), found.sector),
+        (_("Organisation"), found.organisation),
+        (_("Post"), found.post),
+        (_("Home hub"), found.home_hub),
+        (_("Interests"), ", ".join(str(theme) for theme in interests)),
+    ]
+    return [Part(label, str(value or ""), bool(value)) for label, value in values]

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
+from hubportal.outbox.services import KEPT
 from hubportal.pages import figures
 from hubs.models import Hub
 
@@ -37,11 +38,12 @@ class Me(LoginRequiredMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         now, person = timezone.now(), self.request.user
+        parts = figures.profile_parts(person)
         return super().get_context_data(
             registrations=figures.registrations(person, now=now),
             applications=figures.applications(person, now=now),
-            profile=figures.profile(person),
-            now=now,
+            parts=parts,
+            missing=any(not part.done for part in parts),
             **kwargs,
         )
 
@@ -52,6 +54,7 @@ class Accessibility(TemplateView):
 
 class Privacy(TemplateView):
     template_name = "pages/privacy.html"
+    extra_context = {"letter_days": KEPT.days}
 
 
 class Contact(TemplateView):
@@ -59,7 +62,9 @@ class Contact(TemplateView):
 
     def get_context_data(self, **kwargs):
         hubs = Hub.objects.visible_to(self.request.user).in_order()
-        return super().get_context_data(hubs=hubs, **kwargs)
+        return super().get_context_data(
+            hubs=hubs, contact_email=settings.CONTACT_EMAIL, **kwargs
+        )
 
 
 def csrf_failure(request, reason=""):

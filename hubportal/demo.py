@@ -87,7 +87,7 @@ def _prepare(port):
     Returns the portal's address and whether the database is our own.
     """
     own_database = not os.environ.get("DATABASE_URL")
-    LOCAL.mkdir(parents=True, exist_ok=True)
+    (LOCAL / "static").mkdir(parents=True, exist_ok=True)
     if not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")):
         say("Starting PostgreSQL and Valkey")
         database, redis = embedded.start()
@@ -100,6 +100,7 @@ def _prepare(port):
         "SECRET_KEY": _secret_key(),
         "SITE_URL": address,
         "BEAT_SCHEDULE": str(LOCAL / "beat"),
+        "STATIC_ROOT": str(LOCAL / "static"),  # stays empty: files come from where they are
         "DJANGO_SETTINGS_MODULE": "hubportal.settings",
     }
     for name, value in defaults.items():

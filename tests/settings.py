@@ -11,6 +11,10 @@ if not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")):
     os.environ["REDIS_URL"] = os.environ.get("REDIS_URL") or _redis
 os.environ["SECRET_KEY"] = "only-for-tests"
 os.environ["EMAIL_URL"] = ""
+# WhiteNoise warns of a missing folder; it serves what its finders find.
+_static = embedded.folder() / "test" / "static"
+_static.mkdir(parents=True, exist_ok=True)
+os.environ["STATIC_ROOT"] = str(_static)
 for _name in ("DEBUG", "DEMO", "SITE_URL", "SITE_NAME", "STAFF_MFA_REQUIRED", "TRUSTED_PROXIES"):
     os.environ.pop(_name, None)
 

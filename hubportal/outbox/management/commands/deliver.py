@@ -13,6 +13,8 @@ PAUSE = 5
 
 class Command(BaseCommand):
     help = "Sends due letters, without Redis and Celery, until it is told to stop."
+    # pages and forms are of no concern to a sender, which must be back soon after a crash
+    requires_system_checks = ()
 
     def add_arguments(self, parser):
         parser.add_argument("--once", action="store_true", help="send what is due and end")

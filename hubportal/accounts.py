@@ -64,9 +64,7 @@ def finish_registration(request, event: Event, user) -> HttpResponseRedirect:
     except Refused as refusal:
         messages.warning(request, str(refusal))
     else:
-        messages.success(
-            request, _("Thank you. You are: %s.") % registration.get_status_display()
-        )
+        messages.success(request, _("Thank you. You are: %s.") % registration.get_status_display())
     return redirect(event)
 
 

@@ -11,15 +11,19 @@ from hubs.models import Hub
 SMALLEST_SHOWN = 5
 
 
-def events_of(hub: Hub, *, user):
-    """The events of a hub that `user` may see, those it co-hosts included."""
-    return Hub._meta.get_field("events").related_model.objects.visible_to(user).of_hub(hub)
+def announced_events():
+    """Events that are on; the floor above is reached by its reverse accessor alone."""
+    return Hub._meta.get_field("events").related_model.objects.filter(status="published")
 
 
-def coming_events(*, user, now) -> Counter:
+def coming_events_of(hub: Hub, *, now):
+    """The events of a hub that are still to come, those it co-hosts included."""
+    return announced_events().of_hub(hub).upcoming(now=now).select_related("hub")
+
+
+def coming_events(*, now) -> Counter:
     """How many events are still to come, by the hub's key, co-hosted ones included."""
-    events = Hub._meta.get_field("events").related_model.objects.visible_to(user)
-    coming = events.upcoming(now=now).order_by()
+    coming = announced_events().upcoming(now=now).order_by()
     counts = Counter(dict(coming.values_list("hub").annotate(Count("pk"))))
     shared = coming.exclude(co_hosts=None).exclude(co_hosts=F("hub"))
     counts.update(dict(shared.values_list("co_hosts").annotate(Count("pk"))))

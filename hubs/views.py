@@ -2,8 +2,9 @@ from django.db.models import Prefetch
 from django.utils import timezone
 from django.views.generic import DetailView, ListView
 
-from hubs import figures
-from hubs.models import Hub, Organisation, Sector, Territory, Tie
+from hubs import figures, forms
+from hubs.models import Hub, Organisation, Tie
+from hubs.models.hubs import LANGUAGES
 
 EVENTS_SHOWN = 5
 
@@ -15,15 +16,18 @@ class HubList(ListView):
     context_object_name = "hubs"
 
     def get_queryset(self):
-        hosts = Tie.objects.current().filter(kind=Tie.Kind.HOSTS).select_related("organisation")
-        shown = Hub.objects.visible_to(self.request.user).in_order().select_related("territory")
-        return shown.prefetch_related(Prefetch("ties", hosts, to_attr="hosts"))
+        hosts = Tie.objects.visible_to(self.request.user).current().filter(kind=Tie.Kind.HOSTS)
+        return (
+            Hub.objects.visible_to(self.request.user)
+            .in_order()
+            .prefetch_related(Prefetch("ties", hosts.select_related("organisation"), "hosts"))
+        )
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        coming = figures.coming_events(user=self.request.user, now=timezone.now())
+        coming = figures.coming_events(now=timezone.now())
         for hub in context["hubs"]:
-            hub.coming = coming.get(hub.pk, 0)
+            hub.coming = coming[hub.pk]
         return context
 
 
@@ -34,18 +38,23 @@ class HubDetail(DetailView):
     context_object_name = "hub"
 
     def get_queryset(self):
-        ties = Tie.objects.select_related("organisation").order_by("kind", "-since", "pk")
-        shown = Hub.objects.visible_to(self.request.user).select_related("territory__parent")
-        return shown.prefetch_related("themes", Prefetch("ties", ties))
+        ties = Tie.objects.visible_to(self.request.user).select_related("organisation")
+        hubs = Hub.objects.visible_to(self.request.user).select_related("territory__parent")
+        return hubs.prefetch_related(
+            "themes", Prefetch("ties", ties.order_by("kind", "-since", "pk"))
+        )
 
     def get_context_data(self, **kwargs):
-        hub, user, now = self.object, self.request.user, timezone.now()
-        events = figures.events_of(hub, user=user).upcoming(now=now)
+        hub, now = self.object, timezone.now()
+        calls = hub.calls.visible_to(self.request.user).open(now=now)
+        ties = list(hub.ties.all())
         return super().get_context_data(
-            events=events.select_related("hub")[:EVENTS_SHOWN],
-            calls=hub.calls.visible_to(user).open(now=now).select_related("scheme"),
-            ties=figures.ties_by_kind(hub.ties.all()),
+            events=figures.coming_events_of(hub, now=now)[:EVENTS_SHOWN],
+            calls=calls.select_related("scheme"),
+            ties=figures.ties_by_kind(ties),
+            hosts=[tie for tie in ties if tie.kind == Tie.Kind.HOSTS and tie.until is None],
             people=figures.people_by_sector(hub),
+            languages_spoken=", ".join(str(dict(LANGUAGES)[code]) for code in hub.languages),
             **kwargs,
         )
 
@@ -59,12 +68,11 @@ class OrganisationList(ListView):
 
     def get_queryset(self):
         shown = Organisation.objects.visible_to(self.request.user)
-        return shown.select_related("sector", "territory").order_by("slug")
+        self.filter = forms.OrganisationFilter(self.request.GET, shown)
+        return self.filter.qs.select_related("sector", "territory").order_by("slug")
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(
-            sectors=Sector.objects.all(), territories=Territory.objects.all(), **kwargs
-        )
+        return super().get_context_data(filter=self.filter, chips=self.filter.chips(), **kwargs)
 
 
 class OrganisationDetail(DetailView):
@@ -74,7 +82,16 @@ class OrganisationDetail(DetailView):
     context_object_name = "organisation"
 
     def get_queryset(self):
-        ties = Tie.objects.select_related("hub").order_by("kind", "-since", "pk")
+        ties = Tie.objects.visible_to(self.request.user).select_related("hub")
         shown = Organisation.objects.visible_to(self.request.user)
-        related = shown.select_related("sector", "territory", "successor")
-        return related.prefetch_related("predecessors", Prefetch("ties", ties))
+        return shown.select_related("sector", "territory", "successor").prefetch_related(
+            Prefetch("predecessors", shown), Prefetch("ties", ties.order_by("kind", "-since", "pk"))
+        )
+
+    def get_context_data(self, **kwargs):
+        ties = self.object.ties.all()
+        return super().get_context_data(
+            current=[tie for tie in ties if tie.until is None],
+            past=[tie for tie in ties if tie.until is not None],
+            **kwargs,
+        )

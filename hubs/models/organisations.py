@@ -129,6 +129,13 @@ class Organisation(models.Model):
 
 
 class TieQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Ties whose two ends this person may see."""
+        return self.filter(
+            hub__in=Hub.objects.visible_to(user),
+            organisation__in=Organisation.objects.visible_to(user),
+        )
+
     def managed_by(self, user):
         return self.filter(hub__in=user.hubs_as())
 

@@ -1,0 +1,57 @@
+import django_filters
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from hubs.models import Organisation, Sector, Territory
+
+
+class OrganisationFilter(django_filters.FilterSet):
+    """What visitors may narrow the list of organisations by."""
+
+    q = django_filters.CharFilter(
+        label=_("Name or town"),
+        method="search",
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    sector = django_filters.ModelChoiceFilter(
+        label=_("Sector"),
+        queryset=Sector.objects.filter(retired=False),
+        to_field_name="code",
+        empty_label=_("All sectors"),
+    )
+    territory = django_filters.ModelChoiceFilter(
+        label=_("Place"),
+        queryset=Territory.objects.all(),
+        to_field_name="slug",
+        empty_label=_("Everywhere"),
+        method="within",
+    )
+
+    class Meta:
+        model = Organisation
+        fields = ["q", "sector", "territory"]
+
+    def search(self, queryset, name, words):
+        return queryset.matching(words)
+
+    def within(self, queryset, name, place):
+        """A place holds its parts: Wales is in the United Kingdom. Places nest four deep."""
+        inside = Q(territory=place)
+        for depth in range(1, 4):
+            inside |= Q(**{"territory" + "__parent" * depth: place})
+        return queryset.filter(inside)
+
+    def chips(self) -> list[dict]:
+        """Each chosen filter with the address of the list without it."""
+        chosen = {name: value for name, value in self.form.cleaned_data.items() if value}
+        return [
+            {"text": str(value), "url": "?" + self._without(name)} for name, value in chosen.items()
+        ]
+
+    def _without(self, name: str) -> str:
+        query = self.data.copy()
+        query.pop(name, None)
+        query.pop("page", None)
+        return query.urlencode()

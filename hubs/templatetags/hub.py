@@ -7,6 +7,7 @@ import nh3
 from django import forms, template
 from django.conf import settings
 from django.forms.boundfield import BoundField
+from django.forms.widgets import ChoiceWidget
 from django.utils import formats, timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -129,7 +130,7 @@ def is_tick(field: BoundField) -> bool:
 
 @register.filter
 def is_choice(field: BoundField) -> bool:
-    return isinstance(field.field.widget, forms.ChoiceWidget)
+    return isinstance(field.field.widget, ChoiceWidget)
 
 
 @register.filter

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Count, F, Func, Q
+from django.db.models import ExpressionWrapper, F, Func, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,7 @@ from hubs.models.hubs import LANGUAGES, TIME_ZONES, english
 from hubs.models.search import matching, searchable
 
 
-def instant(date: str, time: str) -> Func:
+def instant(date, time: str, *, zone: str = "time_zone") -> Func:
     """The moment at which a wall clock in the event's zone shows this date and time."""
     wall_clock = Func(
         date,
@@ -24,9 +24,7 @@ def instant(date: str, time: str) -> Func:
         arg_joiner=" + ",
         output_field=models.DateTimeField(),
     )
-    return Func(
-        "time_zone", wall_clock, function="timezone", output_field=models.DateTimeField()
-    )
+    return Func(zone, wall_clock, function="timezone", output_field=models.DateTimeField())
 
 
 class EventQuerySet(models.QuerySet):
@@ -58,20 +56,26 @@ class EventQuerySet(models.QuerySet):
         return matching(self, words)
 
     def with_places(self):
-        """Adds `taken`: confirmed people and offers that still hold a seat; and `waiting`."""
+        """Adds `taken`: confirmed people and offers that still hold a seat; and `waiting`.
+
+        Subqueries, so that only the rows of the page shown are counted.
+        """
         return self.annotate(
-            taken=Count("registrations", filter=Q(registrations__in_place=True), distinct=True)
-            + Count(
-                "registrations",
-                filter=Q(
-                    registrations__status="offered", registrations__offer_expires_at__gt=Now()
-                ),
-                distinct=True,
+            taken=_registrations(
+                Q(in_place=True) | Q(status="offered", offer_expires_at__gt=Now())
             ),
-            waiting=Count(
-                "registrations", filter=Q(registrations__status="waiting"), distinct=True
-            ),
+            waiting=_registrations(Q(status="waiting")),
         )
+
+
+def _registrations(which: Q) -> Subquery:
+    """How many registrations of the event are of this kind."""
+    rows = Event._meta.get_field("registrations").related_model._base_manager.filter(
+        which, event=OuterRef("pk")
+    )
+    # Without ORDER BY and GROUP BY: one row, also for none.
+    number = rows.order_by().annotate(number=Func("pk", function="COUNT")).values("number")
+    return Subquery(number, output_field=models.IntegerField())
 
 
 class Event(models.Model):
@@ -225,6 +229,12 @@ class Event(models.Model):
         return ZoneInfo(self.time_zone)
 
     @property
+    def registration_ends_at(self) -> dt.datetime:
+        """When registration closes; never after the start."""
+        closes_at = self.registration_closes_at
+        return min(closes_at, self.starts_at) if closes_at else self.starts_at
+
+    @property
     def place(self) -> str:
         """Where to go, in one line; empty for an online event."""
         return ", ".join(part for part in (self.venue, self.city) if part)
@@ -233,6 +243,19 @@ class Event(models.Model):
 class ReminderQuerySet(models.QuerySet):
     def managed_by(self, user):
         return self.filter(event__in=Event.objects.managed_by(user).values("pk"))
+
+    def due(self, *, now):
+        """Adds `due_at`; those of coming events whose hour has come and who are not yet swept."""
+        day = ExpressionWrapper(
+            F("event__start_date") - F("days_before"), output_field=models.DateField()
+        )
+        due_at = instant(day, "at", zone="event__time_zone")
+        return self.annotate(due_at=due_at).filter(
+            ~Q(swept_for=F("event__starts_at")) | Q(swept_for=None),
+            due_at__lte=now,
+            event__status=Event.Status.PUBLISHED,
+            event__starts_at__gt=now,
+        )
 
 
 class Reminder(models.Model):
@@ -243,6 +266,8 @@ class Reminder(models.Model):
     )
     days_before = models.PositiveSmallIntegerField(_("days before"))
     at = models.TimeField(_("at"), default=dt.time(9, 0))
+    # The start for which everybody was reminded; another start reminds again.
+    swept_for = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = ReminderQuerySet.as_manager()
 

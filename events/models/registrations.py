@@ -1,10 +1,25 @@
 from django.conf import settings
+from django.core import signing
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.models.events import Event
+
+# Whoever holds the link from a letter may give up or take this one place, without signing in.
+PLACE = signing.Signer(salt="events.place", sep=".")
+# Calendar programs fetch a person's own calendar by this and cannot sign in.
+CALENDAR = signing.Signer(salt="events.calendar", sep=".")
+
+
+def unsigned(signer: signing.Signer, token: str) -> int | None:
+    """The key that a token names; None when it was not signed by us."""
+    try:
+        return int(signer.unsign(token))
+    except (signing.BadSignature, ValueError):
+        return None
 
 
 class RegistrationQuerySet(models.QuerySet):
@@ -37,6 +52,11 @@ class RegistrationQuerySet(models.QuerySet):
 
     def attended(self):
         return self.filter(status=Registration.Status.ATTENDED)
+
+    def of_token(self, token: str):
+        """The one registration that a link from a letter names; none when the link is forged."""
+        pk = unsigned(PLACE, token)
+        return self.filter(pk=pk) if pk else self.none()
 
 
 class Registration(models.Model):
@@ -120,6 +140,7 @@ class Registration(models.Model):
     )
     # SEQUENCE of the invitation in the person's calendar; only ever grows.
     sequence = models.PositiveIntegerField(default=0, editable=False)
+    reminders = models.BooleanField(_("remind me by e-mail"), default=True)
     in_place = models.GeneratedField(
         expression=Q(status__in=["confirmed", "attended", "missed"]),
         output_field=models.BooleanField(),
@@ -166,3 +187,69 @@ class Registration(models.Model):
 
     def __str__(self):
         return f"{self.person} – {self.event}"
+
+    def get_absolute_url(self):
+        return reverse("events:place", args=[self.token])
+
+    @property
+    def token(self) -> str:
+        return PLACE.sign(str(self.pk))
+
+    def holds(self, *, now) -> bool:
+        """Whether an offer still holds its seat."""
+        return self.status == self.Status.OFFERED and self.offer_expires_at > now
+
+    def why_not_send(self, what: str, version: str) -> str:
+        """Why a waiting letter is no longer true, in words for staff; empty when it still is."""
+        if what not in STILL_TRUE:
+            return ""
+        return str(STILL_TRUE[what](self, version, timezone.now()))
+
+
+def _about_a_place(registration, version, now) -> str:
+    if not registration.in_place:
+        return _("The person has no place any more.")
+    return _about_a_coming_event(registration.event, now)
+
+
+def _about_a_coming_event(event, now) -> str:
+    if event.status != Event.Status.PUBLISHED:
+        return _("The event is not announced any more.")
+    return _("The event has started.") if event.starts_at <= now else ""
+
+
+def _about_waiting(registration, version, now) -> str:
+    if registration.status != Registration.Status.WAITING:
+        return _("The person is not on the waiting list any more.")
+    return _about_a_coming_event(registration.event, now)
+
+
+def _about_an_offer(registration, version, now) -> str:
+    return "" if registration.holds(now=now) else _("The place is not offered any more.")
+
+
+def _about_a_change(registration, version, now) -> str:
+    """Only the newest change is told: it shows the event as it stands."""
+    if registration.status not in Registration.LIVE:
+        return _("The person has no place any more.")
+    return "" if version == str(registration.event.version) else _("It has changed again since.")
+
+
+def _about_a_reminder(registration, version, now) -> str:
+    event = registration.event
+    if not registration.reminders:
+        return _("The person wants no reminders.")
+    if version.rpartition(":")[0] != event.starts_at.isoformat():
+        return _("The event has moved since.")
+    return _about_a_place(registration, version, now)
+
+
+STILL_TRUE = {
+    "registration_confirmed": _about_a_place,
+    "place_taken": _about_a_place,
+    "waiting_list_joined": _about_waiting,
+    "place_offered": _about_an_offer,
+    "event_changed": _about_a_change,
+    "event_postponed": _about_a_change,
+    "reminder": _about_a_reminder,
+}

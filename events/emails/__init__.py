@@ -1,0 +1,31 @@
+from events.emails.letters import (
+    REMINDER,
+    event_cancelled,
+    event_changed,
+    event_postponed,
+    offer_lapsed,
+    place_offered,
+    place_taken,
+    registration_cancelled,
+    registration_confirmed,
+    reminder,
+    reminder_version,
+    removed,
+    waiting_list_joined,
+)
+
+__all__ = [
+    "REMINDER",
+    "event_cancelled",
+    "event_changed",
+    "event_postponed",
+    "offer_lapsed",
+    "place_offered",
+    "place_taken",
+    "registration_cancelled",
+    "registration_confirmed",
+    "reminder",
+    "reminder_version",
+    "removed",
+    "waiting_list_joined",
+]

@@ -1,0 +1,120 @@
+"""Calendar objects: in letters as invitations, in feeds as publications.
+
+Calendars are shared with colleagues and assistants, so nothing secret goes into them: no joining
+link and no link that acts without sign-in.
+"""
+
+import datetime as dt
+import re
+from email.utils import parseaddr
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from icalendar import Calendar, Timezone, vCalAddress, vText
+from icalendar import Event as Entry
+
+from events.models import Event, Registration
+from hubportal.outbox.letters import Calendar as CalendarPart
+from hubportal.outbox.letters import absolute
+
+UNPRINTABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]+")
+# The clock changes of so many years are written out; programs repeat the last rule.
+FIRST, LAST = dt.date(2020, 1, 1), dt.date(2038, 1, 1)
+
+
+def invitation(registration: Registration, *, method: str) -> CalendarPart:
+    """The person's own entry, "REQUEST" to put it in or to change it, "CANCEL" to take it out."""
+    entry = entry_of(registration.event, uid=registration_uid(registration))
+    cancelled = method == "CANCEL"
+    entry["STATUS"] = vText("CANCELLED" if cancelled else "CONFIRMED")
+    entry["SEQUENCE"] = registration.sequence
+    entry["DTSTAMP"].dt = timezone.now().astimezone(dt.UTC).replace(microsecond=0)
+    entry.add("organizer", _organizer())
+    entry.add("attendee", _attendee(registration.person))
+    calendar = new_calendar(method)
+    add(calendar, [(registration.event, entry)])
+    return CalendarPart(content=calendar.to_ical(), method=method)
+
+
+def new_calendar(method: str) -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", f"-//{plain(settings.SITE_NAME)}//Hubportal//EN")
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", method)
+    return calendar
+
+
+def add(calendar: Calendar, entries: list[tuple[Event, Entry]]) -> None:
+    """Adds the entries after the time zones they speak of."""
+    for zone in sorted({event.time_zone for event, _entry in entries}):
+        calendar.add_component(clock_changes(zone))
+    for _event, entry in entries:
+        calendar.add_component(entry)
+
+
+@lru_cache(maxsize=32)
+def clock_changes(zone: str) -> Timezone:
+    return Timezone.from_tzid(zone, first_date=FIRST, last_date=LAST)
+
+
+def entry_of(event: Event, *, uid: str) -> Entry:
+    """The event as an entry whose every byte depends on the event alone, for stable ETags."""
+    entry = Entry()
+    entry.add("uid", uid)
+    entry.add("dtstamp", event.changed_at.astimezone(dt.UTC).replace(microsecond=0))
+    entry.add("last-modified", event.changed_at.astimezone(dt.UTC).replace(microsecond=0))
+    entry.add("sequence", event.version)
+    entry.add("status", STATUSES[event.status])
+    entry.add("dtstart", event.starts_at.astimezone(event.zone))
+    entry.add("dtend", event.ends_at.astimezone(event.zone))
+    entry.add("summary", plain(event.title))
+    entry.add("location", plain(event.place or _("Online")))
+    address = absolute(event.get_absolute_url())
+    entry.add("description", f"{plain(event.summary)}\n\n{address}")
+    entry.add("url", address)
+    return entry
+
+
+STATUSES = {
+    Event.Status.DRAFT: "TENTATIVE",
+    Event.Status.PUBLISHED: "CONFIRMED",
+    Event.Status.POSTPONED: "TENTATIVE",
+    Event.Status.CANCELLED: "CANCELLED",
+}
+
+
+def event_uid(event: Event) -> str:
+    return f"event-{event.pk}@{_host()}"
+
+
+def registration_uid(registration: Registration) -> str:
+    """The same in letters and in the person's own feed, so that no entry is there twice."""
+    return f"registration-{registration.pk}@{_host()}"
+
+
+def plain(text) -> str:
+    """One or more lines of text without characters that could end a line of the file."""
+    return UNPRINTABLE.sub(" ", str(text)).strip()
+
+
+def _host() -> str:
+    return urlsplit(settings.SITE_URL).hostname or "localhost"
+
+
+def _organizer() -> vCalAddress:
+    """The portal's own sending address: answers of calendar programs reach nobody's inbox."""
+    organizer = vCalAddress(f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}")
+    organizer.params["cn"] = vText(plain(settings.SITE_NAME))
+    return organizer
+
+
+def _attendee(person) -> vCalAddress:
+    attendee = vCalAddress(f"mailto:{person.email}")
+    attendee.params["cn"] = vText(plain(person.name or person.email).replace('"', "'"))
+    attendee.params["partstat"] = vText("ACCEPTED")
+    attendee.params["rsvp"] = vText("FALSE")
+    return attendee

@@ -1,0 +1,157 @@
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from events import rules, services
+from events.models import Event
+from hubportal.workflow.forms import VerbForm
+
+Status = Event.Status
+
+
+class EventForm(forms.ModelForm):
+    """What staff type about an event, in the wall times of its place."""
+
+    class Meta:
+        model = Event
+        fields = [
+            "title",
+            "slug",
+            "summary",
+            "body",
+            "access",
+            "hub",
+            "co_hosts",
+            "themes",
+            "sectors",
+            "format",
+            "venue",
+            "city",
+            "join_url",
+            "start_date",
+            "start_time",
+            "end_date",
+            "end_time",
+            "time_zone",
+            "capacity",
+            "registration_opens_at",
+            "registration_closes_at",
+            "offer_hours",
+            "languages",
+            "interpretation",
+        ]
+
+    def clean(self):
+        super().clean()
+        for moment in ("start", "end"):
+            self._check_clock(moment)
+        self._check_order()
+        self._check_start()
+        self._check_capacity()
+        return self.cleaned_data
+
+    def _wall(self, moment: str) -> dt.datetime | None:
+        date = self.cleaned_data.get(f"{moment}_date")
+        time = self.cleaned_data.get(f"{moment}_time")
+        return dt.datetime.combine(date, time) if date and time else None
+
+    def _check_clock(self, moment: str) -> None:
+        wall, zone = self._wall(moment), self.cleaned_data.get("time_zone")
+        if wall and zone:
+            for reason in rules.reasons_against_wall_time(wall.date(), wall.time(), zone):
+                self.add_error(f"{moment}_time", reason)
+
+    def _check_order(self) -> None:
+        start, end = self._wall("start"), self._wall("end")
+        if start and end and end <= start:
+            field = "end_date" if end.date() < start.date() else "end_time"
+            self.add_error(field, _("The event cannot end before it starts."))
+
+    def _check_start(self) -> None:
+        """Old events may be tidied up; new ones, and new dates, lie ahead."""
+        wall, zone = self._wall("start"), self.cleaned_data.get("time_zone")
+        moved = {"start_date", "start_time", "time_zone"} & set(self.changed_data)
+        if wall and zone and (self.instance._state.adding or moved):
+            starts_at = timezone.make_aware(wall, ZoneInfo(zone))
+            if starts_at <= timezone.now():
+                self.add_error("start_date", _("The start lies in the past."))
+
+    def _check_capacity(self) -> None:
+        capacity = self.cleaned_data.get("capacity")
+        if capacity == 0:
+            self.add_error("capacity", _("There must be at least one place."))
+        if capacity and not self.instance._state.adding:
+            now = timezone.now()
+            for reason in rules.reasons_not_to_resize(self.instance, capacity, now=now):
+                self.add_error("capacity", reason)
+
+
+class EventVerb(VerbForm):
+    """A verb that is offered while the event is in one of these states."""
+
+    states: tuple[str, ...] = ()
+
+    @classmethod
+    def offered(cls, subject, by) -> bool:
+        return subject.status in cls.states
+
+
+class WithNote(EventVerb):
+    note = forms.CharField(
+        label=_("Why"),
+        help_text=_("Shown on the event's page and in the letter to everybody registered."),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class PublishEvent(EventVerb):
+    title = _("Announce")
+    permission = "events.publish_event"
+    success = _("The event is announced.")
+    states = (Status.DRAFT, Status.POSTPONED)
+
+    def apply(self, subject, *, by) -> None:
+        services.publish(subject, by=by)
+
+
+class PostponeEvent(WithNote):
+    title = _("Postpone")
+    permission = "events.cancel_event"
+    success = _("The event is postponed and everybody registered is told.")
+    states = (Status.PUBLISHED,)
+
+    def apply(self, subject, *, by) -> None:
+        services.postpone(subject, by=by, note=self.cleaned_data["note"])
+
+
+class CancelEvent(WithNote):
+    title = _("Cancel the event")
+    permission = "events.cancel_event"
+    success = _("The event is cancelled and everybody registered is told.")
+    states = (Status.PUBLISHED, Status.POSTPONED)
+
+    def apply(self, subject, *, by) -> None:
+        services.cancel_event(subject, by=by, note=self.cleaned_data["note"])
+
+
+class CloneEvent(EventVerb):
+    title = _("Copy to another day")
+    permission = "events.add_event"
+    success = _("The copy is a draft. Nobody has been told.")
+    states = tuple(Status.values)
+
+    start_date = forms.DateField(
+        label=_("Starts on"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    def clean_start_date(self) -> dt.date:
+        if self.cleaned_data["start_date"] <= timezone.localdate():
+            raise forms.ValidationError(_("The start lies in the past."))
+        return self.cleaned_data["start_date"]
+
+    def apply(self, subject, *, by) -> None:
+        services.clone(subject, by=by, start_date=self.cleaned_data["start_date"])

@@ -1,0 +1,63 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from events import services
+from events.models import Registration
+from hubportal.workflow.forms import VerbForm
+
+
+class RegisterForm(forms.ModelForm):
+    """Nothing but one optional wish: an empty POST registers."""
+
+    class Meta:
+        model = Registration
+        fields = ["take_at_once"]
+
+
+class MarkAttended(VerbForm):
+    title = _("Mark as attended")
+    permission = "events.mark_attendance"
+    bulk = True
+    success = _("Marked as attended.")
+
+    @classmethod
+    def offered(cls, subject, by) -> bool:
+        return subject.status in (Registration.Status.CONFIRMED, Registration.Status.MISSED)
+
+    def apply(self, subject, *, by) -> None:
+        services.mark_attended(subject, by=by)
+
+
+class MarkMissed(VerbForm):
+    title = _("Mark as did not come")
+    permission = "events.mark_attendance"
+    bulk = True
+    success = _("Marked as did not come.")
+
+    @classmethod
+    def offered(cls, subject, by) -> bool:
+        return subject.status in (Registration.Status.CONFIRMED, Registration.Status.ATTENDED)
+
+    def apply(self, subject, *, by) -> None:
+        services.mark_missed(subject, by=by)
+
+
+class RemoveRegistration(VerbForm):
+    title = _("Cancel this registration")
+    permission = "events.remove_registration"
+    bulk = True
+    success = _("The registration is cancelled and the person is told.")
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("The person reads this in the letter."),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    @classmethod
+    def offered(cls, subject, by) -> bool:
+        return Registration.Status.REMOVED in Registration.MOVES.get(subject.status, ())
+
+    def apply(self, subject, *, by) -> None:
+        services.remove(subject, by=by, reason=self.cleaned_data["reason"])

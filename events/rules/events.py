@@ -1,0 +1,42 @@
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from events.models import Event
+
+
+def reasons_not_to_publish(event: Event, *, now) -> Iterator[str]:
+    if event.status not in (Event.Status.DRAFT, Event.Status.POSTPONED):
+        yield _("This event is announced already or cancelled.")
+    if event.starts_at <= now:
+        yield _("The start lies in the past. Choose a new date first.")
+    if not str(event.access).strip():
+        yield _("Say how people get in, what the access is like, before you announce it.")
+    if event.format != Event.Format.ONLINE and not event.place:
+        yield _("Say where it takes place.")
+
+
+def reasons_not_to_postpone(event: Event, *, now) -> Iterator[str]:
+    if event.status != Event.Status.PUBLISHED:
+        yield _("Only an announced event can be postponed.")
+    elif event.starts_at <= now:
+        yield _("This event has started.")
+
+
+def reasons_not_to_call_off(event: Event, *, now) -> Iterator[str]:
+    if event.status not in (Event.Status.PUBLISHED, Event.Status.POSTPONED):
+        yield _("Only an announced event can be cancelled.")
+    elif event.status == Event.Status.PUBLISHED and event.starts_at <= now:
+        yield _("This event has started.")
+
+
+def reasons_not_to_resize(event: Event, capacity: int, *, now) -> Iterator[str]:
+    """Places that people have or are being offered cannot be taken away by a number."""
+    taken = event.registrations.holding_a_seat(now=now).count()
+    if capacity < taken:
+        yield ngettext(
+            "%(count)d place is taken or on offer; there cannot be fewer.",
+            "%(count)d places are taken or on offer; there cannot be fewer.",
+            taken,
+        ) % {"count": taken}

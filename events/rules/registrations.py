@@ -1,0 +1,102 @@
+from collections.abc import Iterator
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from events.models import Event, Registration
+
+ALREADY = {
+    Registration.Status.WAITING: lambda: _("You are on the waiting list already."),
+    Registration.Status.OFFERED: lambda: _(
+        "We are holding a place for you: take it or give it up."
+    ),
+}
+
+
+def in_words(moment, event: Event) -> str:
+    """Date and time on the clock of the event's place."""
+    local = timezone.localtime(moment, event.zone)
+    words = {"date": date_format(local, "j F Y"), "time": date_format(local, "H:i")}
+    return _("%(date)s at %(time)s") % words
+
+
+def reasons_not_to_register(event: Event, user, *, now) -> Iterator[str]:
+    """Greys the button and refuses the POST. Costs two queries, none for a stranger."""
+    if user.is_authenticated and (mine := event.registrations.live().filter(person=user).first()):
+        yield already(mine)
+        return
+    yield from reasons_not_open(event, now=now)
+    if user.is_authenticated and not is_complete(user):
+        yield _("Tell us your name and your sector first.")
+
+
+def already(registration: Registration) -> str:
+    return ALREADY.get(registration.status, lambda: _("You are registered already."))()
+
+
+def is_complete(user) -> bool:
+    """What an organiser must know of everybody: a name and a sector."""
+    profile = getattr(user, "profile", None)
+    return bool(user.name and profile and profile.sector_id)
+
+
+def reasons_not_open(event: Event, *, now) -> Iterator[str]:
+    """Why nobody can register now, whoever they are."""
+    if event.status != Event.Status.PUBLISHED:
+        yield _not_announced(event)
+    elif now >= event.starts_at:
+        yield _("This event has started.") if now < event.ends_at else _("This event is over.")
+    elif event.registration_opens_at and now < event.registration_opens_at:
+        opens = in_words(event.registration_opens_at, event)
+        yield _("Registration opens on %(moment)s.") % {"moment": opens}
+    elif now >= event.registration_ends_at:
+        closed = in_words(event.registration_ends_at, event)
+        yield _("Registration closed on %(moment)s.") % {"moment": closed}
+
+
+def _not_announced(event: Event) -> str:
+    return {
+        Event.Status.DRAFT: _("This event is not announced yet."),
+        Event.Status.POSTPONED: _("This event is postponed. A new date will be announced here."),
+        Event.Status.CANCELLED: _("This event is cancelled."),
+    }[event.status]
+
+
+def reasons_not_to_cancel(registration: Registration, *, now) -> Iterator[str]:
+    status = registration.status
+    if status == Registration.Status.CANCELLED:
+        yield _("Your registration is cancelled already.")
+    elif status not in Registration.LIVE:
+        yield _("You have no place at this event any more.")
+    elif now >= registration.event.starts_at:
+        yield _("The event has started, so there is nothing left to cancel.")
+
+
+def reasons_not_to_take(registration: Registration, *, now) -> Iterator[str]:
+    event = registration.event
+    if registration.in_place:
+        yield _("You have this place already.")
+    elif registration.status == Registration.Status.LAPSED or (
+        registration.status == Registration.Status.OFFERED and not registration.holds(now=now)
+    ):
+        yield _("The offer has ended. The place went to the next person on the list.")
+    elif registration.status != Registration.Status.OFFERED:
+        yield _("There is no place to take.")
+    elif now >= event.starts_at:
+        yield _("This event has started.")
+    elif event.status != Event.Status.PUBLISHED:
+        yield _not_announced(event)
+
+
+def reasons_not_to_mark(registration: Registration, *, now) -> Iterator[str]:
+    """Attendance is known once the event has begun, of those who had a place."""
+    if not registration.in_place:
+        yield _("This person has no place.")
+    elif now < registration.event.starts_at:
+        yield _("The event has not started yet.")
+
+
+def reasons_not_to_remove(registration: Registration) -> Iterator[str]:
+    if Registration.Status.REMOVED not in Registration.MOVES.get(registration.status, ()):
+        yield _("This registration cannot be cancelled any more.")

@@ -1,0 +1,148 @@
+import datetime as dt
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from events import emails, rules
+from events.models import Event, Registration, Reminder
+from events.services.waiting import locked, renew_offers, settle, shorten_offers
+from hubportal.workflow.moves import move, refuse_if
+
+Status = Event.Status
+
+# People must be told when one of these changes.
+MATERIAL = [
+    *("start_date", "start_time", "end_date", "end_time", "time_zone"),
+    *("venue", "city", "format"),
+]
+DAYS_BEFORE = [7, 1]
+COPIED_LISTS = ["co_hosts", "themes", "sectors"]
+
+
+@transaction.atomic
+def create_event(event: Event, *, by) -> Event:
+    """Saves a new draft with the usual reminders: a week and a day before, at nine."""
+    event.save()
+    Reminder.objects.bulk_create(Reminder(event=event, days_before=days) for days in DAYS_BEFORE)
+    return event
+
+
+@transaction.atomic
+def change_event(event: Event, *, by, now=None) -> Event:
+    """Saves what was typed into `event`, tells those who are coming what moved, fills places."""
+    before = locked(event)
+    now = now or timezone.now()
+    refuse_if(rules.reasons_not_to_resize(before, event.capacity, now=now))
+    moved = any(getattr(before, name) != getattr(event, name) for name in MATERIAL)
+    event.status, event.status_note = before.status, before.status_note
+    event.version = before.version + moved
+    event.save()
+    event.refresh_from_db()
+    shorten_offers(event)
+    if moved and event.status == Status.PUBLISHED and event.starts_at > now:
+        _tell_change(event, before)
+    settle(event, now=now)
+    return event
+
+
+@transaction.atomic
+def resize(event: Event, *, by, capacity: int, now=None) -> None:
+    """Changes the number of places; more of them go to the waiting list at once."""
+    before = locked(event)
+    now = now or timezone.now()
+    refuse_if(rules.reasons_not_to_resize(before, capacity, now=now))
+    before.capacity = event.capacity = capacity
+    before.save(update_fields=["capacity", "changed_at"])
+    settle(before, now=now)
+
+
+@transaction.atomic
+def publish(event: Event, *, by, now=None) -> None:
+    """Announces a draft, or a postponed event with its new date; the latter is told."""
+    now = _under_lock(event, now)
+    refuse_if(rules.reasons_not_to_publish(event, now=now))
+    again = event.status == Status.POSTPONED
+    _move(event, Status.PUBLISHED, by=by, note="", now=now)
+    if again:
+        renew_offers(event, now=now)
+        _tell_change(event, None)
+    settle(event, now=now)
+
+
+@transaction.atomic
+def postpone(event: Event, *, by, note: str, now=None) -> None:
+    """Keeps everybody's place and takes the date out of their calendars."""
+    now = _under_lock(event, now)
+    refuse_if(rules.reasons_not_to_postpone(event, now=now))
+    _move(event, Status.POSTPONED, by=by, note=note, now=now)
+    for registration in _everybody(event):
+        emails.event_postponed(registration, note=note)
+
+
+@transaction.atomic
+def cancel_event(event: Event, *, by, note: str, now=None) -> None:
+    """Ends every registration and tells each person why."""
+    now = _under_lock(event, now)
+    refuse_if(rules.reasons_not_to_call_off(event, now=now))
+    _move(event, Status.CANCELLED, by=by, note=note, now=now)
+    for registration in _everybody(event):
+        had_place = registration.in_place
+        move(registration, Registration.Status.REMOVED, by=by, note=note, offer_expires_at=None)
+        emails.event_cancelled(registration, note=note, had_place=had_place)
+
+
+@transaction.atomic
+def clone(event: Event, *, by, start_date: dt.date) -> Event:
+    """A draft like this event on another day: no registrations, no letters, reminders anew."""
+    copy = Event.objects.get(pk=event.pk)
+    copy.pk, copy.status, copy.status_note, copy.version = None, Status.DRAFT, "", 1
+    copy._state.adding = True
+    copy.end_date = start_date + (event.end_date - event.start_date)
+    copy.start_date = start_date
+    copy.registration_opens_at = copy.registration_closes_at = None
+    copy.slug = _free_slug(f"{event.slug[:100]}-{start_date:%Y-%m-%d}")
+    copy.save()
+    for name in COPIED_LISTS:
+        getattr(copy, name).set(getattr(event, name).all())
+    Reminder.objects.bulk_create(
+        Reminder(event=copy, days_before=reminder.days_before, at=reminder.at)
+        for reminder in event.reminders.all()
+    )
+    return copy
+
+
+def _free_slug(wish: str) -> str:
+    taken = set(Event.objects.filter(slug__startswith=wish).values_list("slug", flat=True))
+    numbers = (f"{wish}-{number}" for number in range(2, len(taken) + 3))
+    return next(slug for slug in (wish, *numbers) if slug not in taken)
+
+
+def _under_lock(event: Event, now):
+    locked(event)
+    event.refresh_from_db()
+    return now or timezone.now()
+
+
+def _move(event: Event, status: str, *, by, note: str, now) -> None:
+    version = event.version + 1
+    told = {"status_note": note, "version": version, "changed_at": now}
+    move(event, status, by=by, note=note, **told)
+
+
+def _tell_change(event: Event, before: Event | None) -> None:
+    for registration in _everybody(event):
+        emails.event_changed(registration, before=before)
+
+
+def _everybody(event: Event) -> list[Registration]:
+    """All who have or wait for a place, their invitations one version further."""
+    status = Registration.Status
+    coming = event.registrations.filter(
+        status__in=[status.APPLIED, status.CONFIRMED, status.WAITING, status.OFFERED]
+    )
+    coming.update(sequence=F("sequence") + 1)
+    found = list(coming.select_related("person").order_by("pk"))
+    for registration in found:
+        registration.event = event
+    return found

@@ -1,0 +1,48 @@
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from events import emails
+from events.models import Registration, Reminder
+from hubportal.outbox.models import Letter
+
+# So many letters are written in one transaction.
+BATCH = 200
+
+
+def send_due_reminders(*, now=None) -> int:
+    """Writes every reminder whose hour has come and returns how many.
+
+    A missed or a doubled run changes nothing: what is due stays due until the event starts,
+    and a letter's key is taken once.
+    """
+    now = now or timezone.now()
+    due = Reminder.objects.due(now=now).select_related("event__hub").order_by("pk")
+    return sum(_remind(reminder) for reminder in due)
+
+
+def _remind(reminder: Reminder) -> int:
+    people = _to_remind(reminder)
+    written, last = 0, 0
+    while batch := list(people.filter(pk__gt=last)[:BATCH]):
+        with transaction.atomic():
+            for registration in batch:
+                registration.event = reminder.event
+                written += bool(emails.reminder(registration, reminder))
+        last = batch[-1].pk
+    Reminder.objects.filter(pk=reminder.pk).update(swept_for=reminder.event.starts_at)
+    return written
+
+
+def _to_remind(reminder: Reminder):
+    """Whoever registered after the hour of the reminder has just read about the event."""
+    written = Letter.objects.filter(
+        about_type=ContentType.objects.get_for_model(Registration),
+        about_id=OuterRef("pk"),
+        what=emails.REMINDER,
+        version=emails.reminder_version(reminder),
+    )
+    people = reminder.event.registrations.confirmed().filter(reminders=True)
+    people = people.filter(~Exists(written), confirmed_at__lte=reminder.due_at)
+    return people.select_related("person").order_by("pk")

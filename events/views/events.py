@@ -1,0 +1,94 @@
+from django.utils import timezone
+from django.views.generic import DetailView, ListView
+
+from events import rules
+from events.forms import EventFilter, RegisterForm
+from events.models import Event, Registration
+from hubs.models.hubs import LANGUAGES
+
+Status = Registration.Status
+
+
+class EventList(ListView):
+    """What is coming, or was, with filters in the address."""
+
+    template_name = "events/list.html"
+    context_object_name = "events"
+    paginate_by = 30
+
+    def get_queryset(self):
+        self.now = timezone.now()
+        self.filter = EventFilter(self.request.GET, user=self.request.user, now=self.now)
+        events = self.filter.ordered(Event.objects.visible_to(self.request.user))
+        return events.select_related("hub").with_places()
+
+    def paginate_queryset(self, queryset, page_size):
+        """A page that does not exist, or is no number, is the nearest one that does."""
+        paginator = self.get_paginator(queryset, page_size)
+        page = paginator.get_page(self.request.GET.get("page"))
+        for event in page.object_list:
+            rules.with_availability(event, now=self.now)
+        return paginator, page, page.object_list, page.has_other_pages()
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            filter=self.filter,
+            chips=self.filter.chips(),
+            query=self.filter.query(),
+            **kwargs,
+        )
+
+
+class EventDetail(DetailView):
+    """Everything about one event, and registering on the page itself."""
+
+    template_name = "events/detail.html"
+
+    def get_queryset(self):
+        events = Event.objects.visible_to(self.request.user).select_related("hub")
+        return events.with_places().prefetch_related("co_hosts", "themes", "sectors")
+
+    def get_object(self, queryset=None):
+        self.now = timezone.now()
+        return rules.with_availability(super().get_object(queryset), now=self.now)
+
+    def get_context_data(self, **kwargs):
+        event = self.object
+        return super().get_context_data(
+            languages_spoken=[dict(LANGUAGES).get(code, code) for code in event.languages],
+            calls=event.calls.visible_to(self.request.user).open(now=self.now),
+            over=event.ends_at <= self.now,
+            **self._registration(),
+            **kwargs,
+        )
+
+    def _registration(self) -> dict:
+        """The box beside the text: my state, or how to register, or why that is not possible."""
+        event, user = self.object, self.request.user
+        mine = self._mine()
+        if mine:
+            return {"mine": mine, **self._what_i_can_do(mine)}
+        if user.is_authenticated and not rules.is_complete(user):
+            open_to_all = not list(rules.reasons_not_open(event, now=self.now))
+            if open_to_all:
+                return {"profile_needed": True}
+        reasons = list(rules.reasons_not_to_register(event, user, now=self.now))
+        return {"reasons": reasons, "form": RegisterForm() if not reasons else None}
+
+    def _mine(self) -> Registration | None:
+        """My live registration; or none, and then whether I had one does not matter."""
+        rows = Registration.objects.visible_to(self.request.user).live()
+        mine = rows.filter(event=self.object).select_related("person").first()
+        if mine:
+            mine.event = self.object
+        return mine
+
+    def _what_i_can_do(self, mine: Registration) -> dict:
+        ahead = None
+        if mine.status == Status.WAITING:
+            ahead = rules.position(mine)
+        return {
+            "position": ahead,
+            "can_cancel": not list(rules.reasons_not_to_cancel(mine, now=self.now)),
+            "can_take": not list(rules.reasons_not_to_take(mine, now=self.now)),
+        }

@@ -1,0 +1,98 @@
+"""Pages behind the links in letters. The token is the right to act; they set no cookie."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from events import rules, services
+from events.models import Registration
+from hubportal.workflow.moves import Refused
+
+PAGE = ["GET", "HEAD", "POST"]
+
+
+def by_token(view: Callable) -> Callable:
+    """Finds the registration; answers with a page of its own when the link is wrong or too old.
+
+    Whoever can forge such a request knows the token, so there is nothing for CSRF to protect.
+    """
+
+    @wraps(view)
+    def found(request: HttpRequest, token: str) -> HttpResponse:
+        rows = Registration.objects.of_token(token).select_related("event__hub", "person")
+        registration = rows.first()
+        if registration is None:
+            return lost(request, _("Perhaps it was cut off by your mail program."), status=404)
+        if registration.event.ends_at <= timezone.now():
+            return lost(request, _("The event is over."), registration, status=410)
+        response = view(request, registration)
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    return csrf_exempt(cache_control(private=True, no_store=True)(found))
+
+
+def lost(request, why: str, registration=None, *, status: int) -> HttpResponse:
+    context = {"why": why, "event": registration and registration.event}
+    return render(request, "events/place_lost.html", context, status=status)
+
+
+@require_http_methods(PAGE)
+@by_token
+def place(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """My place, and what I can do with it."""
+    return show(request, registration)
+
+
+def show(request, registration: Registration, *, refusal="", status: int = 200) -> HttpResponse:
+    now = timezone.now()
+    waits = registration.status == Registration.Status.WAITING
+    context = {
+        "registration": registration,
+        "event": registration.event,
+        "position": rules.position(registration) if waits else None,
+        "can_cancel": not list(rules.reasons_not_to_cancel(registration, now=now)),
+        "can_take": not list(rules.reasons_not_to_take(registration, now=now)),
+        "refusal": refusal,
+    }
+    return render(request, "events/place.html", context, status=status)
+
+
+@require_http_methods(PAGE)
+@by_token
+def leave(request: HttpRequest, registration: Registration) -> HttpResponse:
+    return act(request, registration, services.cancel)
+
+
+@require_http_methods(PAGE)
+@by_token
+def take(request: HttpRequest, registration: Registration) -> HttpResponse:
+    return act(request, registration, services.take_offer)
+
+
+def act(request, registration: Registration, verb: Callable) -> HttpResponse:
+    """Acts on a POST alone: mail programs open links by themselves."""
+    if request.method != "POST":
+        return redirect(registration)
+    try:
+        verb(registration, by=registration.person)
+    except Refused as refusal:
+        return show(request, registration, refusal=str(refusal), status=409)
+    return redirect(registration)
+
+
+@require_http_methods(PAGE)
+@by_token
+def quiet(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """One click in a mail program (RFC 8058), or a page with that button."""
+    if request.method == "POST":
+        services.quieten(registration)
+    context = {"registration": registration, "event": registration.event}
+    return render(request, "events/quiet.html", context)

@@ -11,12 +11,13 @@ CATALOGUES := $(wildcard hubportal/locale/*/LC_MESSAGES/*.po)
 CODE := hubportal hubs members events funding tests manage.py
 TEMPLATES = $(shell find templates -name '*.html' -o -name '*.txt')
 
-.PHONY: help demo test check lock clean env browser
+.PHONY: help demo test check format lock clean env browser
 
 help:
 	@echo "make demo    the whole portal with example data on http://127.0.0.1:$(PORT)"
 	@echo "make test    the whole test suite"
 	@echo "make check   lint, format, imports, types, migrations, catalogues, deployment"
+	@echo "make format  Python and templates as the checks want them"
 	@echo "make lock    requirements/*.txt again from pyproject.toml"
 	@echo "make clean   removes the environment and all local data"
 
@@ -61,6 +62,11 @@ check: $(call stamp,dev) .venv/catalogues
 	  SITE_URL=https://hubs.example.org TRUSTED_PROXIES=1 \
 	  $(BIN)/python manage.py check --deploy --fail-level WARNING
 	SECRET_KEY=only-to-check $(BIN)/mypy
+
+format: $(call stamp,dev)
+	$(BIN)/ruff check --fix $(CODE)
+	$(BIN)/ruff format $(CODE)
+	-$(BIN)/djade --target-version 5.2 $(TEMPLATES)
 
 LOCK := PIP_CONFIG_FILE=/dev/null PIP_FIND_LINKS= PIP_EXTRA_INDEX_URL= $(BIN)/pip-compile --quiet --generate-hashes \
   --allow-unsafe --strip-extras --no-header --no-emit-options --no-emit-index-url --no-emit-find-links \

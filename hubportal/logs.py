@@ -86,7 +86,7 @@ class JSONFormatter(logging.Formatter):
     def message(self, record) -> str:
         text = record.getMessage()
         request = getattr(record, "request", None)
-        if hasattr(request, "path"):
+        if len(getattr(request, "path", "")) > 1:
             text = text.replace(request.get_full_path(), request.path)
             text = text.replace(request.path, route_of(request))
         return cleaned(text)

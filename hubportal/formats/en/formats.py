@@ -1,4 +1,4 @@
-"""British dates, day first, and the 24-hour clock; Django's own "en" is American and says "p.m."."""
+"""British dates, day first, and the 24-hour clock; Django's own "en" is American, with "p.m."."""
 
 DATE_FORMAT = "j F Y"
 TIME_FORMAT = "H:i"

@@ -1,14 +1,20 @@
 from funding.models.applications import Answer, Application, Partner, Revision
 from funding.models.calls import Call
+from funding.models.money import money
+from funding.models.parts import PROJECT, RESERVED, TEAM, Part, parts_of
 from funding.models.reviews import Assignment, Review, Score
 from funding.models.schemes import Criterion, Question, Scheme, Section
 
 __all__ = [
+    "PROJECT",
+    "RESERVED",
+    "TEAM",
     "Answer",
     "Application",
     "Assignment",
     "Call",
     "Criterion",
+    "Part",
     "Partner",
     "Question",
     "Review",
@@ -16,4 +22,6 @@ __all__ = [
     "Scheme",
     "Score",
     "Section",
+    "money",
+    "parts_of",
 ]

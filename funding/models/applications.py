@@ -1,8 +1,9 @@
 import secrets
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ from hubs.models import Organisation, Sector, Territory
 
 # Without letters and digits that people confuse when they read a reference aloud.
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+FLOAT = models.FloatField()
 
 
 def reference(prefix: str, year: int) -> str:
@@ -39,6 +41,42 @@ class ApplicationQuerySet(models.QuerySet):
             .exclude(status=Application.Status.DRAFT)
             .exclude(applicant=user)
             .exclude(pk__in=conflicted.values("pk"))
+        )
+
+    def drafts(self):
+        return self.filter(status=Application.Status.DRAFT)
+
+    def live(self):
+        return self.exclude(status=Application.Status.WITHDRAWN)
+
+    def whole(self):
+        """With everything that its pages show, in a fixed number of queries."""
+        partners = Partner.objects.select_related("sector", "territory")
+        return self.select_related(
+            "applicant", "employer", "sector", "call__scheme", "call__hub", "call__event"
+        ).prefetch_related(
+            models.Prefetch("partners", partners),
+            "answers",
+            "call__scheme__sections__questions",
+        )
+
+    def with_reviews(self):
+        """Adds `reviews_in`, and `mean_score`: points by weight over all reviews that stand."""
+        scores = (
+            apps.get_model("funding", "Score")
+            .objects.filter(
+                review__assignment__application=models.OuterRef("pk"),
+                review__assignment__status="reviewed",
+            )
+            .order_by()
+            .values("review__assignment__application")
+        )
+        weighted = models.Sum(F("points") * F("criterion__weight"), output_field=FLOAT)
+        mean = weighted / models.Sum("criterion__weight", output_field=FLOAT)
+        reviewed = Q(assignments__status="reviewed")
+        return self.annotate(
+            reviews_in=models.Count("assignments", filter=reviewed),
+            mean_score=models.Subquery(scores.annotate(mean=mean).values("mean")),
         )
 
     def undecided(self):
@@ -103,6 +141,8 @@ class Application(models.Model):
     amount = models.PositiveIntegerField(_("amount asked for"), null=True, blank=True)
     starts_on = models.DateField(_("planned start"), null=True, blank=True)
     months = models.PositiveSmallIntegerField(_("length in months"), null=True, blank=True)
+    employer_name = models.CharField(_("employing organisation"), max_length=200, blank=True)
+    # The organisation of that name, when we know one.
     employer = models.ForeignKey(
         Organisation,
         verbose_name=_("employing organisation"),
@@ -173,25 +213,41 @@ class Application(models.Model):
     def get_absolute_url(self):
         return reverse("funding:application", args=[self.reference])
 
+    def why_not_send(self, what: str, version: str) -> str:
+        """Why a letter about this should no longer leave; empty when it still tells the truth."""
+        if self.status == self.Status.WITHDRAWN and what != "withdrawn":
+            return str(_("The application was withdrawn."))
+        if what in {"decision", "eligibility_refused"} and version != self.status:
+            return str(_("The decision is no longer current."))
+        if what == "query" and self.status != self.Status.QUERIED:
+            return str(_("The question was answered already."))
+        return ""
+
 
 class Partner(models.Model):
     """An organisation that takes part; in an experience award, where the applicant would work."""
 
-    application = models.ForeignKey(
-        Application, on_delete=models.CASCADE, related_name="partners"
-    )
-    name = models.CharField(_("organisation"), max_length=200)
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="partners")
+    name = models.CharField(_("organisation"), max_length=200, blank=True)
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="partnerships", null=True, blank=True
     )
+    # A draft may leave these open; what is handed in never does.
     sector = models.ForeignKey(
-        Sector, verbose_name=_("sector"), on_delete=models.PROTECT, related_name="partnerships"
+        Sector,
+        verbose_name=_("sector"),
+        on_delete=models.PROTECT,
+        related_name="partnerships",
+        null=True,
+        blank=True,
     )
     territory = models.ForeignKey(
         Territory,
         verbose_name=_("nation or country"),
         on_delete=models.PROTECT,
         related_name="partnerships",
+        null=True,
+        blank=True,
     )
     contact = models.CharField(_("person you work with"), max_length=150, blank=True)
     role = models.CharField(_("what they bring"), max_length=300, blank=True)
@@ -230,9 +286,7 @@ class Answer(models.Model):
 class Revision(models.Model):
     """What one save of one section held, so that no text is ever lost."""
 
-    application = models.ForeignKey(
-        Application, on_delete=models.CASCADE, related_name="revisions"
-    )
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="revisions")
     version = models.PositiveIntegerField(_("version"))
     section = models.CharField(_("section"), max_length=50)
     data = models.JSONField(_("content"))

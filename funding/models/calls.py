@@ -13,8 +13,8 @@ from hubs.models.hubs import TIME_ZONES
 class CallQuerySet(models.QuerySet):
     def visible_to(self, user):
         published = ~Q(status=Call.Status.DRAFT)
-        return self.filter(published | self._theirs(user)) if user.is_staff else self.filter(
-            published
+        return (
+            self.filter(published | self._theirs(user)) if user.is_staff else self.filter(published)
         )
 
     def managed_by(self, user):

@@ -13,9 +13,7 @@ class AssignmentQuerySet(models.QuerySet):
         """A reviewer sees their own, unless they declared a conflict: then nothing remains."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(reviewer=user).exclude(
-            status__in=[Assignment.Status.CONFLICTED, Assignment.Status.RELEASED]
-        )
+        return self.filter(reviewer=user).standing()
 
     def managed_by(self, user):
         """Those who run the call, except for reviewers' own: they see these by `visible_to`."""
@@ -27,6 +25,13 @@ class AssignmentQuerySet(models.QuerySet):
 
     def outstanding(self):
         return self.filter(status__in=[Assignment.Status.ASKED, Assignment.Status.ACCEPTED])
+
+    def standing(self):
+        """Those that count: neither conflicted nor taken off."""
+        return self.exclude(status__in=[Assignment.Status.CONFLICTED, Assignment.Status.RELEASED])
+
+    def reviewed(self):
+        return self.filter(status=Assignment.Status.REVIEWED)
 
 
 class Assignment(models.Model):
@@ -77,6 +82,12 @@ class Assignment(models.Model):
 
     def __str__(self):
         return f"{self.application.reference} – {self.reviewer}"
+
+    def why_not_send(self, what: str, version: str) -> str:
+        """Why the letter to the reviewer should no longer leave."""
+        if self.status not in {self.Status.ASKED, self.Status.ACCEPTED}:
+            return str(_("The review is no longer asked for."))
+        return ""
 
 
 class Review(models.Model):

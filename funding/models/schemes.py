@@ -38,9 +38,7 @@ class Scheme(models.Model):
     min_sectors = models.PositiveSmallIntegerField(
         _("sectors at least"), default=2, help_text=_("Counted over applicant and partners.")
     )
-    partner_in_hub_nation = models.BooleanField(
-        _("one partner in the hub's nation"), default=False
-    )
+    partner_in_hub_nation = models.BooleanField(_("one partner in the hub's nation"), default=False)
     min_score = models.PositiveSmallIntegerField(_("lowest score"), default=1)
     max_score = models.PositiveSmallIntegerField(_("highest score"), default=5)
     reviewers = models.PositiveSmallIntegerField(_("reviewers for each application"), default=2)

@@ -1,0 +1,47 @@
+"""What the reviews of one application add up to."""
+
+from collections.abc import Iterable
+
+from django.db.models import Prefetch
+
+from funding.models import Application, Assignment, Criterion, Score
+
+
+def reviewed(application: Application) -> list[Assignment]:
+    """The assignments whose review is in, with their scores, in the order they came in."""
+    scores = Prefetch("review__scores", Score.objects.select_related("criterion"))
+    return list(
+        application.assignments.reviewed()
+        .select_related("reviewer", "review")
+        .prefetch_related(scores)
+        .order_by("review__submitted_at", "pk")
+    )
+
+
+def weighted_mean(scores: Iterable[Score]) -> float | None:
+    """Points of each criterion by its weight, divided by all weights; None without scores."""
+    scores = list(scores)
+    weights = sum(score.criterion.weight for score in scores)
+    if not weights:
+        return None
+    return sum(score.points * score.criterion.weight for score in scores) / weights
+
+
+def table(criteria: list[Criterion], assignments: list[Assignment]) -> dict:
+    """One row for each review in the order of `criteria`, with its mean; and the mean of all."""
+    rows = [
+        {
+            "reviewer": assignment.reviewer,
+            "points": in_order(criteria, assignment.review.scores.all()),
+            "mean": weighted_mean(assignment.review.scores.all()),
+            "review": assignment.review,
+        }
+        for assignment in assignments
+    ]
+    every = [score for item in assignments for score in item.review.scores.all()]
+    return {"criteria": criteria, "rows": rows, "mean": weighted_mean(every)}
+
+
+def in_order(criteria, scores) -> list[int | None]:
+    points = {score.criterion_id: score.points for score in scores}
+    return [points.get(criterion.pk) for criterion in criteria]

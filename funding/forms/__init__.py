@@ -1,0 +1,34 @@
+from funding.forms.answers import ReplyForm, form_for
+from funding.forms.staff import (
+    AssignForm,
+    CallForm,
+    DecideForm,
+    DeclareConflictForm,
+    DeclareNoConflictForm,
+    PassEligibilityForm,
+    PublishCallForm,
+    QueryForm,
+    RefuseEligibilityForm,
+    ReleaseForm,
+    SectionForm,
+    SendReviewForm,
+    WithdrawCallForm,
+)
+
+__all__ = [
+    "AssignForm",
+    "CallForm",
+    "DecideForm",
+    "DeclareConflictForm",
+    "DeclareNoConflictForm",
+    "PassEligibilityForm",
+    "PublishCallForm",
+    "QueryForm",
+    "RefuseEligibilityForm",
+    "ReleaseForm",
+    "ReplyForm",
+    "SectionForm",
+    "SendReviewForm",
+    "WithdrawCallForm",
+    "form_for",
+]

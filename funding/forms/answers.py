@@ -1,0 +1,270 @@
+"""What applicants type. Nothing is required while it is a draft; only nonsense is refused."""
+
+import re
+
+from django import forms
+from django.utils.formats import get_format
+from django.utils.translation import gettext_lazy as _
+
+from funding.models import PROJECT, TEAM, Application, Part, Question
+from funding.rules import MOST_PARTNERS, SUMMARY_WORDS
+from hubs.models import Sector, Territory
+
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# Longer than any language needs for that many words; beyond it lies a mistake or an attack.
+SIGNS_PER_WORD = 20
+SIGNS = {"GBP": "£", "EUR": "€", "NOK": "kr"}
+# What people put around a whole number: signs of currency, spaces, separators of thousands.
+AROUND_NUMBERS = re.compile(r"[£€\s,'’]|kr\.?|\.(?=\d{3}(?:\D|$))", re.IGNORECASE)
+
+
+class Text(forms.CharField):
+    """Text as typed, with line ends of one kind and without signs that nobody can see."""
+
+    def __init__(self, *, max_length, **kwargs):
+        too_long = _("This is far too long: at most %(limit_value)d characters fit.")
+        messages = {"max_length": too_long}
+        super().__init__(max_length=max_length, required=False, error_messages=messages, **kwargs)
+
+    def to_python(self, value):
+        text = str(value or "").replace("\r\n", "\n").replace("\r", "\n")
+        return super().to_python(CONTROL.sub("", text))
+
+    def widget_attrs(self, widget):
+        """The browser must not cut what people paste; the words are counted instead."""
+        attrs = super().widget_attrs(widget)
+        return {name: value for name, value in attrs.items() if name != "maxlength"}
+
+
+def long_text(words: int, **kwargs) -> Text:
+    rows = 4 if words <= 100 else 8
+    box = forms.Textarea(attrs={"rows": rows, "data-words": words})
+    return Text(max_length=words * SIGNS_PER_WORD, widget=box, **kwargs)
+
+
+class Number(forms.IntegerField):
+    """A whole number, with or without separators of thousands."""
+
+    widget = forms.TextInput
+
+    def __init__(self, *, max_value, sign="", **kwargs):
+        attrs = {"inputmode": "numeric", "class": "w-12"} | ({"data-prefix": sign} if sign else {})
+        super().__init__(
+            min_value=0,
+            max_value=max_value,
+            required=False,
+            widget=forms.TextInput(attrs=attrs),
+            error_messages={"invalid": _("Enter a whole number, such as 7500.")},
+            **kwargs,
+        )
+
+    def to_python(self, value):
+        return super().to_python(AROUND_NUMBERS.sub("", str(value if value is not None else "")))
+
+
+class Answers(forms.Form):
+    """One page of the application form."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    completed = forms.BooleanField(label=_("Yes, I have completed this section"), required=False)
+
+    def __init__(self, *args, application: Application, part: Part, initial: dict, **kwargs):
+        """`initial` has the shape of `figures.contents`."""
+        self.application, self.part = application, part
+        marks = {
+            "version": application.version,
+            "completed": part.slug in application.completed,
+        }
+        self.saved = initial
+        super().__init__(*args, initial=marks | self.as_fields(initial), **kwargs)
+        self.add_fields()
+        self.order_fields([name for name in self.fields if name != "completed"] + ["completed"])
+
+    def as_fields(self, data: dict) -> dict:
+        return data
+
+    def add_fields(self) -> None:
+        """Adds the fields that depend on the scheme."""
+
+    def content(self) -> dict:
+        """The cleaned page in the shape of `figures.contents`."""
+        raise NotImplementedError
+
+    def asked(self):
+        """The fields that ask for something, without the marks of the page itself."""
+        return [self[name] for name in self.fields if name not in ("version", "completed")]
+
+    def add_gaps(self, gaps) -> None:
+        for gap in gaps:
+            self.add_error(gap.field if gap.field in self.fields else None, gap.text)
+
+
+class ProjectForm(Answers):
+    title = Text(label=_("Project title"), max_length=150)
+    summary = long_text(
+        SUMMARY_WORDS,
+        label=_("Plain-language summary"),
+        help_text=_("For a reader outside your field: what will you do, with whom, and for whom?"),
+    )
+
+    def add_fields(self):
+        scheme = self.application.call.scheme
+        self.fields |= {
+            "amount": Number(
+                label=_("Amount asked for"), max_value=2_000_000_000, sign=SIGNS[scheme.currency]
+            ),
+            "starts_on": forms.DateField(
+                label=_("Planned start"),
+                required=False,
+                input_formats=get_format("DATE_INPUT_FORMATS"),
+                widget=forms.DateInput(attrs={"type": "date", "class": "w-12"}, format="%Y-%m-%d"),
+            ),
+            "months": Number(label=_("Length in months"), max_value=600),
+        }
+        for field in self.fields.values():
+            field.conditional = True
+
+    def content(self):
+        data = self.cleaned_data
+        starts_on = data["starts_on"]
+        return {name: data[name] for name in ("title", "summary", "amount", "months")} | {
+            "starts_on": starts_on.isoformat() if starts_on else None
+        }
+
+
+class TeamForm(Answers):
+    """The applicant's organisation and sector, and a row of fields for each partner."""
+
+    ROW = ("name", "sector", "territory", "contact", "role")
+    rows = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+
+    def __init__(self, *args, rows: int = 0, initial: dict, **kwargs):
+        """`rows` asks for so many rows at least."""
+        self.wished = max(rows, len(initial["partners"]), 1)
+        super().__init__(*args, initial=initial, **kwargs)
+
+    def as_fields(self, data):
+        fields = {"employer_name": data["employer_name"], "sector": data["sector"]}
+        for number, partner in enumerate(data["partners"]):
+            fields |= {f"partner_{number}_{name}": partner[name] for name in self.ROW}
+        return fields
+
+    def add_fields(self):
+        self.count = self.how_many_rows()
+        self.initial["rows"] = self.count
+        sectors = choices(Sector.objects.exclude(retired=True).order_by("position"))
+        places = choices(Territory.objects.all())
+        self.fields["employer_name"] = organisation(
+            _("Organisation you work for"),
+            help_text=_("Or the one you speak for, if you are not employed."),
+        )
+        self.fields["sector"] = choice(_("Your sector"), sectors)
+        for number in range(self.count):
+            for name, field in partner_fields(sectors, places).items():
+                self.fields[f"partner_{number}_{name}"] = field
+        for field in self.fields.values():
+            field.conditional = True
+
+    def how_many_rows(self) -> int:
+        posted = str(self.data.get("rows", "")) if self.is_bound else ""
+        count = int(posted) if posted.isascii() and posted.isdigit() else self.wished
+        return min(max(count, 1), MOST_PARTNERS)
+
+    def asked(self):
+        return [self["employer_name"], self["sector"]]
+
+    def partners(self):
+        """The bound fields of each row, numbered from one."""
+        for number in range(self.count):
+            yield {
+                "number": number + 1,
+                "index": number,
+                "fields": [self[f"partner_{number}_{name}"] for name in self.ROW],
+            }
+
+    def content(self):
+        data = self.cleaned_data
+        rows = [
+            {name: data[f"partner_{number}_{name}"] for name in self.ROW}
+            for number in range(self.count)
+        ]
+        return {
+            "employer_name": data["employer_name"],
+            "sector": data["sector"],
+            "partners": [row for row in rows if any(row.values())],
+        }
+
+    def may_have_more(self) -> bool:
+        return self.count < MOST_PARTNERS
+
+
+def choices(rows) -> list[tuple]:
+    named = [(row.pk, str(row)) for row in rows]
+    if rows.model is Territory:
+        named.sort(key=lambda pair: pair[1])
+    return [("", _("Choose…")), *named]
+
+
+def choice(label, options) -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
+        label=label, choices=options, coerce=int, empty_value=None, required=False
+    )
+
+
+def organisation(label, **kwargs) -> Text:
+    box = forms.TextInput(attrs={"list": "organisations", "autocomplete": "off"})
+    return Text(label=label, max_length=200, widget=box, **kwargs)
+
+
+def partner_fields(sectors, places) -> dict[str, forms.Field]:
+    return {
+        "name": organisation(_("Name of the organisation")),
+        "sector": choice(_("Sector"), sectors),
+        "territory": choice(_("Nation or country"), places),
+        "contact": Text(label=_("Person you work with"), max_length=150),
+        "role": Text(
+            label=_("What they bring"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+        ),
+    }
+
+
+class QuestionsForm(Answers):
+    """The questions of one section of the scheme."""
+
+    def as_fields(self, data):
+        return {f"q{pk}": text for pk, text in data.items()}
+
+    def add_fields(self):
+        for question in self.part.questions:
+            self.fields[f"q{question.pk}"] = field_for(question)
+
+    def content(self):
+        return {str(pk): self.cleaned_data[f"q{pk}"] for pk in map(int, self.saved)}
+
+
+def field_for(question: Question) -> forms.Field:
+    says = {"label": str(question.wording), "help_text": str(question.hint)}
+    if question.kind == Question.Kind.YES_NO:
+        options = [("yes", _("Yes")), ("no", _("No"))]
+        field = forms.ChoiceField(choices=options, required=False, widget=forms.RadioSelect, **says)
+    elif question.kind == Question.Kind.LINE:
+        field = Text(max_length=300, **says)
+    else:
+        field = long_text(question.word_limit, **says)
+    field.conditional = question.required
+    return field
+
+
+def form_for(part: Part) -> type[Answers]:
+    return {PROJECT: ProjectForm, TEAM: TeamForm}.get(part.slug, QuestionsForm)
+
+
+class ReplyForm(forms.Form):
+    """The answer to a question that staff asked about an application."""
+
+    text = long_text(500, label=_("Your answer"))
+
+    def clean_text(self):
+        if not self.cleaned_data["text"]:
+            raise forms.ValidationError(_("Write your answer."))
+        return self.cleaned_data["text"]

@@ -1,0 +1,8 @@
+from celery import shared_task
+
+from funding import services
+
+
+@shared_task
+def forget_old_revisions():
+    services.forget_old_revisions()

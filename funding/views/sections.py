@@ -1,0 +1,166 @@
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.views import View
+
+from funding import figures, services
+from funding.forms import form_for
+from funding.models import TEAM, Application, parts_of
+from funding.views.applications import own
+from hubportal.workflow.moves import Refused
+from hubs.models import Organisation
+
+UNPROCESSABLE = 422
+CONFLICT = 409
+
+
+class EditSection(LoginRequiredMixin, View):
+    """One page of a draft. Saves whatever is typed; only completing it asks for all of it."""
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.is_authenticated:
+            self.load(request, **kwargs)
+        return super().dispatch(request, *args, **kwargs)
+
+    def load(self, request, reference, section):
+        self.application = own(request, reference)
+        self.parts = parts_of(self.application.call.scheme)
+        self.part = next((part for part in self.parts if part.slug == section), None)
+        if self.part is None:
+            raise Http404
+        self.is_autosave = "application/json" in request.headers.get("Accept", "")
+
+    def form(self, data=None):
+        wished = {"rows": self.rows()} if self.part.slug == TEAM else {}
+        return form_for(self.part)(
+            data,
+            application=self.application,
+            part=self.part,
+            initial=figures.contents(self.application, self.part.slug),
+            **wished,
+        )
+
+    def rows(self) -> int:
+        rows = self.request.GET.get("rows", "")
+        least = self.application.call.scheme.min_partners
+        return max(int(rows) if rows.isascii() and rows.isdigit() else 0, least)
+
+    def get(self, request, **kwargs):
+        if self.application.status != Application.Status.DRAFT:
+            return redirect(self.application)
+        return self.page(self.form())
+
+    def post(self, request, **kwargs):
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.refuse(form)
+        try:
+            version = services.save_section(
+                self.application,
+                self.part.slug,
+                form.content(),
+                by=request.user,
+                version=form.cleaned_data["version"] or 0,
+            )
+            gaps = self.complete(form)
+        except services.Stale as stale:
+            return self.conflict(form, str(stale), stale.saved, stale.version)
+        except Refused as refusal:
+            saved = figures.contents(self.application, self.part.slug)
+            return self.conflict(form, str(refusal), saved, None)
+        if self.is_autosave:
+            return self.saved(version)
+        return self.go_on(form, gaps)
+
+    def complete(self, form) -> list:
+        """Notes the tick under the page; a save by the script leaves it as it was."""
+        if self.is_autosave:
+            return []
+        completed = form.cleaned_data["completed"]
+        return services.mark_completed(
+            self.application, self.part.slug, by=self.request.user, completed=completed
+        )
+
+    def saved(self, version) -> HttpResponse:
+        at = date_format(timezone.localtime(self.application.changed_at), "H:i")
+        return JsonResponse({"version": version, "saved_at": at})
+
+    def refuse(self, form) -> HttpResponse:
+        """Nothing was saved: the form again as typed, or its first error for the script."""
+        if self.is_autosave:
+            error = next(iter(form.errors.values()))[0]
+            return JsonResponse({"message": str(error)}, status=UNPROCESSABLE)
+        return self.page(form)
+
+    def go_on(self, form, gaps) -> HttpResponse:
+        """Where the button leads, once the text is safe."""
+        button = self.request.POST
+        if "add" in button:
+            return redirect(f"{self.request.path}?rows={form.count + 1}#partner-{form.count + 1}")
+        if gaps and "later" not in button:
+            again = self.form(self.typed())
+            again.is_valid()
+            again.add_gaps(gaps)
+            return self.page(again, kept=True)
+        if self.request.GET.get("back") == "check":
+            return redirect("funding:check", self.application.reference)
+        return redirect(self.application)
+
+    def typed(self):
+        """What was posted, under the version that has just been saved."""
+        data = self.request.POST.copy()
+        data["version"] = self.application.version
+        return data
+
+    def page(self, form, *, kept=False) -> HttpResponse:
+        context = {
+            "application": self.application,
+            "call": self.application.call,
+            "part": self.part,
+            "number": self.parts.index(self.part) + 1,
+            "total": len(self.parts),
+            "form": form,
+            "kept": kept,
+            "organisations": known_organisations() if self.part.slug == TEAM else [],
+        }
+        return render(self.request, "funding/section.html", context)
+
+    def conflict(self, form, message, saved, version) -> HttpResponse:
+        """Both texts side by side. Without `version` there is nothing left to overwrite."""
+        if self.is_autosave:
+            return JsonResponse({"message": message}, status=CONFLICT)
+        names = figures.Names()
+        mine = figures.rows(self.application, self.part, form.content(), names=names)
+        theirs = figures.rows(self.application, self.part, saved, names=names)
+        context = {
+            "application": self.application,
+            "part": self.part,
+            "message": message,
+            "rows": side_by_side(theirs, mine),
+            "version": version,
+            "typed": typed_pairs(self.request.POST),
+        }
+        return render(self.request, "funding/conflict.html", context, status=CONFLICT)
+
+
+def side_by_side(theirs: list[dict], mine: list[dict]) -> list[dict]:
+    """Only the lines in which the two differ."""
+    both = {line["field"]: [line["label"], line["value"], ""] for line in theirs}
+    for line in mine:
+        both.setdefault(line["field"], [line["label"], "", ""])[2] = line["value"]
+    return [
+        {"label": label, "saved": saved, "typed": typed}
+        for label, saved, typed in both.values()
+        if saved != typed
+    ]
+
+
+def typed_pairs(post) -> list[tuple[str, str]]:
+    own_marks = {"csrfmiddlewaretoken", "version", "later", "add"}
+    return [(name, value) for name in post if name not in own_marks for value in post.getlist(name)]
+
+
+def known_organisations():
+    return Organisation.objects.filter(stub=False, successor=None).order_by("name")[:300]

@@ -32,28 +32,32 @@ def wake() -> None:
     attempt = Publication()
     attempt.start()
     attempt.join(PATIENCE)
-    if not attempt.accepted:
+    if attempt.trouble:
         _quiet_until = time.monotonic() + SILENCE
-        logger.warning("The broker does not answer; letters leave at the next tick of the clock.")
+        logger.warning("Letters wait for the next tick of the clock: %s", attempt.trouble)
 
 
 class Publication(threading.Thread):
     """In a thread of its own, because a silent name server obeys no socket's time limit."""
 
+    LIMITS = {
+        "socket_connect_timeout": PATIENCE,
+        "socket_timeout": PATIENCE,
+        "max_retries": 1,
+        "interval_start": 0,
+        "interval_step": 0,
+        "interval_max": 0,
+    }
+
     def __init__(self):
         super().__init__(daemon=True)
-        self.accepted = False
+        self.trouble = "the broker does not answer"
 
     def run(self) -> None:
-        limits = {
-            "socket_connect_timeout": PATIENCE,
-            "socket_timeout": PATIENCE,
-            "max_retries": 1,
-        }
         try:
-            with current_app.connection_for_write(transport_options=limits) as connection:
+            with current_app.connection_for_write(transport_options=self.LIMITS) as connection:
                 producer = connection.Producer()
                 current_app.send_task(TASK, producer=producer, retry=False, expires=15)
-            self.accepted = True
-        except Exception:  # whatever ails the broker, the letter is safe in the database
-            logger.warning("A nudge did not reach the broker.", exc_info=True)
+            self.trouble = ""
+        except Exception as error:  # whatever ails the broker, the letter is safe in the database
+            self.trouble = str(error)

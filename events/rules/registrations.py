@@ -17,7 +17,7 @@ ALREADY = {
 def in_words(moment, event: Event) -> str:
     """Date and time on the clock of the event's place."""
     local = timezone.localtime(moment, event.zone)
-    words = {"date": date_format(local, "j F Y"), "time": date_format(local, "H:i")}
+    words = {"date": date_format(local), "time": date_format(local, "H:i")}
     return _("%(date)s at %(time)s") % words
 
 

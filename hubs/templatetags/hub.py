@@ -91,7 +91,7 @@ def zoned(moment, zone) -> str:
     local = in_zone(moment, zone)
     return _("%(day)s %(date)s, %(time)s (%(zone)s)") % {
         "day": formats.date_format(local, "l"),
-        "date": formats.date_format(local, "j F Y"),
+        "date": formats.date_format(local),
         "time": clock(local),
         "zone": zone_name(zone),
     }

@@ -115,6 +115,7 @@ def test_the_outbox_is_paused_and_resumed_from_the_command_line(capsys):
     assert "paused: False" in capsys.readouterr().out
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_command_line_sends_what_is_due_and_ends(smtp, capsys):
     for _ in range(3):
         letter()

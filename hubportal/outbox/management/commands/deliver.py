@@ -2,7 +2,7 @@ import contextlib
 import signal
 import threading
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import Error, close_old_connections
 
 from hubportal.outbox import services
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         stop = threading.Event()
         with _stopped_by_signals(stop):
             while not stop.is_set():
-                dealt_with = self._run(stop)
+                dealt_with = self._run(stop, once)
                 if dealt_with and verbosity:
                     self.stdout.write(f"{dealt_with}")
                 if once and not dealt_with:
@@ -31,11 +31,13 @@ class Command(BaseCommand):
                 if not dealt_with:
                     stop.wait(PAUSE)
 
-    def _run(self, stop: threading.Event) -> int:
+    def _run(self, stop: threading.Event, once: bool) -> int:
         close_old_connections()
         try:
             return services.deliver_due(stopping=stop.is_set)
         except Error as error:
+            if once:
+                raise CommandError(error) from error
             self.stderr.write(f"The database does not answer: {error}")
             return 0
 

@@ -20,6 +20,16 @@ PROSE_TAGS = {
     *("p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "strong", "em", "s"),
     *("a", "blockquote", "code", "pre", "table", "thead", "tbody", "tr", "th", "td"),
 }
+# The first sign found counts, because browsers also name those they wish to be taken for.
+BROWSERS = (
+    *(("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung Internet")),
+    *(("Firefox", "Firefox"), ("FxiOS", "Firefox"), ("Chrome", "Chrome"), ("CriOS", "Chrome")),
+    ("Safari", "Safari"),
+)
+SYSTEMS = (
+    *(("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows")),
+    *(("Mac OS", "Mac"), ("CrOS", "Chromebook"), ("Linux", "Linux")),
+)
 PROSE_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 
 
@@ -153,6 +163,18 @@ def bare(field: BoundField) -> BoundField:
         mode = "numeric" if mailed.get("numeric") else "text"
         attributes |= {"inputmode": mode, "spellcheck": "false", "autocapitalize": "characters"}
     return field
+
+
+@register.filter
+def device(user_agent: str) -> str:
+    """What a person calls the thing they read with, such as "Firefox on Windows"."""
+    found = [
+        next((name for sign, name in kinds if sign in user_agent), "")
+        for kinds in (BROWSERS, SYSTEMS)
+    ]
+    if not all(found):
+        return found[0] or found[1] or user_agent
+    return _("%(browser)s on %(system)s") % {"browser": found[0], "system": found[1]}
 
 
 @register.filter

@@ -52,8 +52,11 @@ async function run(form, note) {
   }
 }
 
+/* Browsers tie a passkey to a name, so an address in digits cannot have any. */
+const able = Boolean(window.PublicKeyCredential) && !/^[\d.]+$|:/.test(location.hostname);
+
 for (const form of document.querySelectorAll("form[data-passkey]")) {
-  if (!window.PublicKeyCredential) continue;
+  if (!able) continue;
   form.hidden = false;
   const note = form.appendChild(Object.assign(document.createElement("p"), { className: "err" }));
   note.setAttribute("role", "alert");
@@ -62,4 +65,4 @@ for (const form of document.querySelectorAll("form[data-passkey]")) {
     run(form, note);
   });
 }
-document.querySelectorAll("[data-no-passkeys]").forEach((text) => { text.hidden = Boolean(window.PublicKeyCredential); });
+document.querySelectorAll("[data-no-passkeys]").forEach((text) => { text.hidden = able; });

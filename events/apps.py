@@ -2,6 +2,6 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 
-class EventsConfig(AppConfig):
+class Events(AppConfig):
     name = "events"
     verbose_name = _("Events")

@@ -2,11 +2,14 @@
 
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from events.emails import calendars
-from events.models import Registration, Reminder
+from events.models import Event, Registration, Reminder
 from hubportal.outbox.letters import absolute, post
 from hubportal.outbox.models import Priority
+from hubs.templatetags.hub import clock, in_zone, zone_name
 
 REMINDER = "events/email/reminder"
 
@@ -26,7 +29,6 @@ def place_offered(registration: Registration) -> None:
         registration,
         priority=Priority.DECISION,
         expires_at=registration.offer_expires_at,
-        take_url=absolute(registration.get_absolute_url()),
     )
 
 
@@ -71,15 +73,13 @@ def reminder_version(rule: Reminder) -> str:
 
 def reminder(registration: Registration, rule: Reminder):
     """Returns None where this reminder was written before."""
-    quiet = reverse("events:quiet", args=[registration.token])
     return _post(
         "reminder",
         registration,
         version=reminder_version(rule),
         priority=Priority.REMINDER,
         expires_at=registration.event.starts_at,
-        unsubscribe_url=absolute(quiet),
-        quiet_url=absolute(quiet),
+        can_be_stopped=True,
     )
 
 
@@ -91,15 +91,17 @@ def _post(
     version: str = "",
     priority: int = Priority.NORMAL,
     expires_at=None,
-    unsubscribe_url: str = "",
+    can_be_stopped: bool = False,
+    before: Event | None = None,
     **context,
 ):
     person, event = registration.person, registration.event
     with translation.override(person.language), timezone.override(person.time_zone):
         parts = [calendars.invitation(registration, method=method)] if method else []
-        context |= {"event": event, "registration": registration}
-        context |= {"place_url": absolute(registration.get_absolute_url())}
-        context |= {"event_url": absolute(event.get_absolute_url())}
+        context |= _links(registration) | {"facts": facts(event, person.time_zone)}
+        if before:
+            context["was"] = _differences(before, event, person.time_zone)
+    stop_url = context.pop("stop_url") if can_be_stopped else ""
     return post(
         f"events/email/{letter}",
         to=person,
@@ -107,8 +109,53 @@ def _post(
         version=version,
         priority=priority,
         expires_at=expires_at,
-        context=context,
+        context={"event": event, "unsubscribe_url": stop_url, **context},
         attachments=parts,
-        unsubscribe_url=unsubscribe_url,
+        unsubscribe_url=stop_url,
         reply_to=event.hub.reply_to,
     )
+
+
+def _links(registration: Registration) -> dict[str, str]:
+    """Addresses in the active language that need no sign-in."""
+    token = registration.token
+    return {
+        "place_url": absolute(reverse("events:place", args=[token])),
+        "take_url": absolute(reverse("events:take", args=[token])),
+        "leave_url": absolute(reverse("events:leave", args=[token])),
+        "stop_url": absolute(reverse("events:quiet", args=[token])),
+        "event_url": absolute(registration.event.get_absolute_url()),
+        "events_url": absolute(reverse("events:list")),
+        "registration": registration,
+    }
+
+
+def facts(event: Event, zone: str) -> list[tuple[str, str]]:
+    """When and where, in the active language; also on the clock of `zone` where it differs."""
+    when = _when(event, event.time_zone)
+    if zone != event.time_zone:
+        when = f"{when}\n{_when(event, zone)}"
+    where = event.get_format_display()
+    if event.place:
+        where = f"{where}: {event.place}"
+    return [(_("When"), when), (_("Where"), where), (_("Host"), str(event.hub.name))]
+
+
+def _when(event: Event, zone: str) -> str:
+    start, end = in_zone(event.starts_at, zone), in_zone(event.ends_at, zone)
+    words = {
+        "day": date_format(start, "l j F Y"),
+        "from": clock(start),
+        "to": clock(end),
+        "last": date_format(end, "l j F Y"),
+        "zone": zone_name(zone),
+    }
+    if start.date() == end.date():
+        return _("%(day)s, %(from)s to %(to)s (%(zone)s)") % words
+    return _("%(day)s, %(from)s to %(last)s, %(to)s (%(zone)s)") % words
+
+
+def _differences(before: Event, event: Event, zone: str) -> list[tuple[str, str]]:
+    """What was true before and is not any more."""
+    pairs = zip(facts(before, zone), facts(event, zone), strict=True)
+    return [old for old, new in pairs if old != new]

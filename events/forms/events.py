@@ -3,17 +3,30 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from events import rules, services
 from events.models import Event
 from hubportal.workflow.forms import VerbForm
+from hubs.models.hubs import LANGUAGES
 
 Status = Event.Status
+WINDOW = ["registration_opens_at", "registration_closes_at"]
 
 
 class EventForm(forms.ModelForm):
-    """What staff type about an event, in the wall times of its place."""
+    """What staff type about an event; every time is that of the clocks at its place."""
+
+    slug = forms.SlugField(
+        label=_("Address"),
+        max_length=120,
+        required=False,
+        help_text=_("Left empty, it is made of the title and the date."),
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Languages"), choices=LANGUAGES, widget=forms.CheckboxSelectMultiple
+    )
 
     class Meta:
         model = Event
@@ -44,14 +57,35 @@ class EventForm(forms.ModelForm):
             "interpretation",
         ]
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in WINDOW:
+            if moment := getattr(self.instance, name):
+                self.initial[name] = moment.astimezone(self.instance.zone).replace(tzinfo=None)
+
     def clean(self):
         super().clean()
+        self._read_window()
+        self._make_slug()
         for moment in ("start", "end"):
             self._check_clock(moment)
         self._check_order()
         self._check_start()
         self._check_capacity()
         return self.cleaned_data
+
+    def _read_window(self) -> None:
+        """The form field took the clock of whoever typed; it is the event's clock that counts."""
+        zone = self.cleaned_data.get("time_zone")
+        for name in WINDOW:
+            if zone and (moment := self.cleaned_data.get(name)):
+                wall = timezone.localtime(moment).replace(tzinfo=ZoneInfo(zone))
+                self.cleaned_data[name] = wall
+
+    def _make_slug(self) -> None:
+        title, date = self.cleaned_data.get("title"), self.cleaned_data.get("start_date")
+        if not self.cleaned_data.get("slug") and title and date:
+            self.cleaned_data["slug"] = f"{slugify(str(title))[:100]}-{date:%Y-%m-%d}"
 
     def _wall(self, moment: str) -> dt.datetime | None:
         date = self.cleaned_data.get(f"{moment}_date")
@@ -85,6 +119,8 @@ class EventForm(forms.ModelForm):
             self.add_error("capacity", _("There must be at least one place."))
         if capacity and not self.instance._state.adding:
             now = timezone.now()
+            # held until the admin has saved, so that nobody takes a place in between
+            services.locked(self.instance)
             for reason in rules.reasons_not_to_resize(self.instance, capacity, now=now):
                 self.add_error("capacity", reason)
 

@@ -29,6 +29,8 @@ def with_availability(event: Event, *, now) -> Event:
 def _time_says(event: Event, now) -> str:
     if event.status != Event.Status.PUBLISHED:
         return event.status
+    if now >= event.ends_at:
+        return "over"
     opens_at = event.registration_opens_at
     if now >= event.registration_ends_at:
         return "closed"

@@ -17,7 +17,7 @@ from events.services.registrations import (
     take_offer,
 )
 from events.services.reminders import send_due_reminders
-from events.services.waiting import offer_freed_places, pass_on_lapsed_offers
+from events.services.waiting import locked, offer_freed_places, pass_on_lapsed_offers
 
 __all__ = [
     "cancel",
@@ -25,6 +25,7 @@ __all__ = [
     "change_event",
     "clone",
     "create_event",
+    "locked",
     "mark_attended",
     "mark_missed",
     "offer_freed_places",

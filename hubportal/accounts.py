@@ -1,44 +1,66 @@
 """How allauth meets our floors: who is asked for a second factor, and where a sign-in leads."""
 
 from functools import cache
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.utils import get_next_redirect_url
+from allauth.core import context as allauth_context
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect
 from django.shortcuts import redirect
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse, translate_url
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from events import services
+from events import rules, services
 from events.models import Event
+from events.views.registrations import outcome
 from hubportal.workflow.moves import Refused
+from members.models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Writes letters in the person's language and finishes what a visitor set out to do."""
 
     def send_mail(self, template_prefix, email, context):
-        language = getattr(context.get("user"), "language", translation.get_language())
+        """A code is a welcome to those who never signed in; whoever asks on a page cannot tell."""
+        user = context.get("user") or User.objects.filter(email__iexact=email).first()
+        if template_prefix == "account/email/login_code" and user and not user.last_login:
+            template_prefix = "account/email/email_confirmation_signup"
+        language = user.language if user else translation.get_language()
         with translation.override(language):
-            super().send_mail(template_prefix, email, context)
+            following = {"next_query": next_query(allauth_context.request)}
+            super().send_mail(template_prefix, email, following | context)
+
+    def get_login_redirect_url(self, request):
+        """People land in their own language, unless they asked for a certain page."""
+        return translate_url(super().get_login_redirect_url(request), request.user.language)
 
     def post_login(self, request, user, **kwargs):
         response = super().post_login(request, user, **kwargs)
-        event = event_to_register_for(getattr(response, "url", ""), user)
-        return finish_registration(request, event, user) if event else response
+        event = event_to_register_for(response.url, user)
+        return finish_registration(request, event, user, response.url) if event else response
+
+
+def next_query(request: HttpRequest | None) -> str:
+    """Carries the page that a visitor set out for into a letter's link."""
+    address = get_next_redirect_url(request) if request else None
+    return f"?{urlencode({'next': address})}" if address else ""
+
+
+def language_of(address: str) -> str:
+    path = urlsplit(address).path
+    return translation.get_language_from_path(path) or settings.LANGUAGE_CODE
 
 
 def event_to_register_for(address: str, user) -> Event | None:
     """The event behind an address of `events:register`, if it is one this person may see."""
-    path = urlsplit(address).path
-    language = translation.get_language_from_path(path) or settings.LANGUAGE_CODE
     try:
-        with translation.override(language):
-            match = resolve(path)
+        with translation.override(language_of(address)):
+            match = resolve(urlsplit(address).path)
     except Resolver404:
         return None
     if match.view_name != "events:register":
@@ -57,15 +79,19 @@ def intent(request) -> dict:
     return {"intent_title": intent_title}
 
 
-def finish_registration(request, event: Event, user) -> HttpResponseRedirect:
+def finish_registration(request, event: Event, user, address: str) -> HttpResponseRedirect:
     """A visitor pressed Register, then signed in: the sign-in completes the registration."""
-    try:
-        registration = services.register(event, by=user)
-    except Refused as refusal:
-        messages.warning(request, str(refusal))
-    else:
-        messages.success(request, _("Thank you. You are: %s.") % registration.get_status_display())
-    return redirect(event)
+    with translation.override(language_of(address)):
+        if not rules.is_complete(user):
+            messages.warning(request, _("Tell us your name and your sector first, then register."))
+            return redirect(f"{reverse('members:profile')}?{urlencode({'next': address})}")
+        # What allauth has to say about the sign-in would bury the one thing that matters.
+        list(messages.get_messages(request))
+        try:
+            messages.success(request, outcome(services.register(event, by=user)))
+        except Refused as refusal:
+            messages.warning(request, str(refusal))
+        return redirect(event)
 
 
 class SecondFactorMiddleware:
@@ -83,8 +109,7 @@ class SecondFactorMiddleware:
     def process_view(self, request, view, args, kwargs):
         if not settings.STAFF_MFA_REQUIRED or "admin" not in request.resolver_match.app_names:
             return None
-        user = request.user
-        if not user.is_authenticated or get_mfa_adapter().is_mfa_enabled(user):
+        if not request.user.is_staff or get_mfa_adapter().is_mfa_enabled(request.user):
             return None
         messages.warning(
             request, _("Set up a second way to prove it is you, then open the staff area again.")

@@ -127,13 +127,13 @@ class ProfileForm(forms.ModelForm):
     def __init__(self, *args, user, **kwargs):
         self.user = user
         profile = services.profile_of(user)
-        initial = {
+        kwargs["initial"] = {
             "name": user.name,
             "language": user.language,
             "time_zone": user.time_zone,
             "organisation_name": str(profile.organisation or ""),
         }
-        super().__init__(*args, instance=profile, initial=initial, **kwargs)
+        super().__init__(*args, instance=profile, **kwargs)
         self._offer_choices()
         self.helper = self._helper()
 

@@ -25,7 +25,7 @@ BARRIERS = [
         (
             "Taking part is seen: hubs record who came, and what came of it.",
             "Mae cymryd rhan yn cael ei weld: mae hybiau’n cofnodi pwy ddaeth, a beth ddeilliodd o hynny.",
-            "Det synes at du deltar: knutepunktene noterer hvem som kom, og hva det førte til.",
+            "Det synes at du deltar: hubene noterer hvem som kom, og hva det førte til.",
         ),
     ),
     (
@@ -37,7 +37,7 @@ BARRIERS = [
         (
             "Hubs, events and organisations by sector, theme and place.",
             "Hybiau, digwyddiadau a sefydliadau yn ôl sector, thema a lle.",
-            "Knutepunkter, arrangementer og organisasjoner etter sektor, tema og sted.",
+            "Huber, arrangementer og organisasjoner etter sektor, tema og sted.",
         ),
     ),
     (

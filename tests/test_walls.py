@@ -1,0 +1,379 @@
+"""Who may open what: every address × method × role × own or other hub, against one table.
+
+An address that is not in the table fails the build. Roles come in the order of `CAST`, those
+who own the thing last, so that what an owner does by POST cannot change what others see.
+"""
+
+import datetime as dt
+import re
+from types import SimpleNamespace
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.test import Client
+from django.urls import NoReverseMatch, get_resolver, reverse
+from django.utils import timezone
+
+from events.models import Event, Registration, Reminder
+from events.models.registrations import CALENDAR
+from funding.models import Application, Assignment, Call, Criterion, Question, Scheme, Section
+from hubportal.outbox.models import Letter
+from hubportal.workflow.models import Step
+from hubs.models import Hub, Sector
+from tests.hubs.factories import HubFactory, OrganisationFactory, TieFactory
+from tests.members.factories import UserFactory, staff
+
+pytestmark = pytest.mark.django_db
+
+CAST = ["visitor", "stranger", "scotland", "officer", "wales", "programme", "reviewer", "member"]
+BOUGHT_IN = ("account_", "mfa_", "socialaccount_", "usersessions_")
+OURS = ["hubs", "members", "events", "funding", "outbox", "workflow"]
+
+
+# The world ------------------------------------------------------------------------------------
+
+
+def an_event(hub, slug, **fields):
+    day = timezone.localdate() + dt.timedelta(days=30)
+    return Event.objects.create(
+        **{
+            "hub": hub,
+            "slug": slug,
+            "title": slug,
+            "summary": slug,
+            "format": "in_person",
+            "venue": "Sbarc",
+            "start_date": day,
+            "start_time": dt.time(9, 30),
+            "end_date": day,
+            "end_time": dt.time(16),
+            "capacity": 20,
+            "status": Event.Status.PUBLISHED,
+            **fields,
+        }
+    )
+
+
+def a_call(hub, scheme, slug, **fields):
+    now = timezone.now()
+    return Call.objects.create(
+        **{
+            "hub": hub,
+            "scheme": scheme,
+            "slug": slug,
+            "title": slug,
+            "summary": slug,
+            "opens_at": now - dt.timedelta(days=9),
+            "closes_at": now + dt.timedelta(days=9),
+            "status": Call.Status.PUBLISHED,
+            **fields,
+        }
+    )
+
+
+@pytest.fixture
+def world():
+    wales, scotland = HubFactory(slug="wales"), HubFactory(slug="scotland")
+    scheme = Scheme.objects.create(
+        slug="seed", kind="seed_fund", name="Seed", summary="s", prefix="SF", max_amount=10_000,
+        max_months=12,
+    )  # fmt: skip
+    section = Section.objects.create(scheme=scheme, slug="idea", name="Idea")
+    member, reviewer = UserFactory(), staff("reviewer", wales)
+    event, call = an_event(wales, "sandpit"), a_call(wales, scheme, "seed-2026")
+    draft = Application.objects.create(call=call, applicant=member, reference="SF-2026-DRAFT")
+    handed_in = Application.objects.create(
+        call=a_call(wales, scheme, "seed-2025"), applicant=member, reference="SF-2026-SENT2",
+        title="Care at home", status="in_review", submitted_at=timezone.now(),
+    )  # fmt: skip
+    registration = Registration.objects.create(
+        event=event, person=member, status="confirmed", confirmed_at=timezone.now()
+    )
+    return SimpleNamespace(
+        visitor=None,
+        stranger=UserFactory(),
+        member=member,
+        reviewer=reviewer,
+        officer=staff("event_officer", wales),
+        wales=staff("hub_manager", wales),
+        scotland=staff("hub_manager", scotland),
+        programme=staff("programme"),
+        hub=wales,
+        planned=HubFactory(slug="planned", status=Hub.Status.PLANNED),
+        organisation=OrganisationFactory(slug="firm"),
+        stub=OrganisationFactory(slug="stub", stub=True),
+        tie=TieFactory(hub=wales),
+        event=event,
+        hidden=an_event(wales, "unseen", status=Event.Status.DRAFT),
+        reminder=Reminder.objects.create(event=event, days_before=3),
+        registration=registration,
+        scheme=scheme,
+        section=section,
+        question=Question.objects.create(section=section, wording="Why?"),
+        criterion=Criterion.objects.create(scheme=scheme, name="Fit"),
+        call=call,
+        hidden_call=a_call(wales, scheme, "hidden-call", status=Call.Status.DRAFT),
+        draft=draft,
+        application=handed_in,
+        assignment=Assignment.objects.create(application=handed_in, reviewer=reviewer),
+        step=Step.objects.create(
+            subject=handed_in, was="draft", now="submitted", by=member, note="in"
+        ),
+        sector=Sector.objects.get(code="NHS"),
+    )
+
+
+def browse(person) -> Client:
+    client = Client()
+    if person:
+        client.force_login(person)
+    return client
+
+
+# Pages ----------------------------------------------------------------------------------------
+
+ALL = dict.fromkeys(CAST, 200)
+ELSEWHERE = dict.fromkeys(CAST, 302)
+NOBODY = dict.fromkeys(CAST, 404)
+REFUSED = dict.fromkeys(CAST, 405)
+TOO_LATE = dict.fromkeys(CAST, 409)
+SIGNED_IN = ALL | {"visitor": 302}
+OWNER = NOBODY | {"visitor": 302, "member": 200}
+WALES_STAFF = NOBODY | {"officer": 200, "wales": 200, "programme": 200}
+WALES_MANAGERS = NOBODY | {"wales": 200, "programme": 200}
+OWNER_MOVES_ON = OWNER | {"member": 302}
+
+
+def slug(thing):
+    return lambda world: [getattr(world, thing).slug]
+
+
+def reference(thing, *more):
+    return lambda world: [getattr(world, thing).reference, *more]
+
+
+def token(world):
+    return [world.registration.token]
+
+
+def calendar(world):
+    return [CALENDAR.sign(world.member.pk)]
+
+
+def nothing(world):
+    return []
+
+
+# URL name: what it is opened with, what GET answers, what POST answers (None: not asked here).
+PAGES = {
+    "healthz": [(nothing, ALL, None)],
+    "readyz": [(nothing, None, None)],
+    "security_txt": [(nothing, ALL, REFUSED)],
+    "robots_txt": [(nothing, ALL, REFUSED)],
+    "home": [(nothing, ALL, REFUSED)],
+    "accessibility": [(nothing, ALL, REFUSED)],
+    "privacy": [(nothing, ALL, REFUSED)],
+    "contact": [(nothing, ALL, REFUSED)],
+    "me": [(nothing, SIGNED_IN, REFUSED | {"visitor": 302})],
+    "hubs:list": [(nothing, ALL, REFUSED)],
+    "hubs:detail": [(slug("hub"), ALL, REFUSED), (slug("planned"), NOBODY | {"programme": 200}, None)],
+    "hubs:organisations": [(nothing, ALL, REFUSED)],
+    "hubs:organisation": [(slug("organisation"), ALL, REFUSED), (slug("stub"), WALES_STAFF | {"scotland": 200}, None)],
+    "members:profile": [(nothing, SIGNED_IN, SIGNED_IN)],
+    "events:list": [(nothing, ALL, REFUSED)],
+    "events:feed_ics": [(nothing, ALL, REFUSED)],
+    "events:feed_atom": [(nothing, ALL, REFUSED)],
+    "events:ics": [(slug("event"), ALL, REFUSED), (slug("hidden"), NOBODY, None)],
+    "events:detail": [(slug("event"), ALL, REFUSED), (slug("hidden"), WALES_STAFF, None)],
+    "events:register": [
+        (slug("event"), ELSEWHERE, ELSEWHERE),
+        (slug("hidden"), None, NOBODY | {"officer": 302, "wales": 302, "programme": 302}),
+    ],
+    "events:cancel": [(slug("event"), ELSEWHERE, ELSEWHERE)],
+    "events:place": [(token, ALL, REFUSED)],
+    "events:leave": [(token, None, TOO_LATE | {"visitor": 302})],
+    "events:take": [(token, None, TOO_LATE)],
+    "events:quiet": [(token, None, ALL)],
+    "events:calendar": [(calendar, ALL, REFUSED)],
+    "funding:calls": [(nothing, ALL, REFUSED)],
+    "funding:call": [(slug("call"), ALL, REFUSED), (slug("hidden_call"), WALES_MANAGERS, None)],
+    "funding:apply": [
+        (slug("call"), None, ELSEWHERE),
+        (slug("hidden_call"), None, NOBODY | {"visitor": 302, "wales": 302, "programme": 302}),
+    ],
+    "funding:application": [(reference("draft"), OWNER, None), (reference("application"), OWNER, None)],
+    "funding:section": [(reference("draft", "project"), OWNER, None)],
+    "funding:check": [(reference("draft"), OWNER, None)],
+    "funding:submit": [(reference("application"), None, OWNER_MOVES_ON)],
+    "funding:submitted": [(reference("application"), OWNER, None)],
+    "funding:withdraw": [(reference("application"), None, OWNER_MOVES_ON)],
+    "funding:reply": [(reference("application"), None, OWNER_MOVES_ON)],
+}  # fmt: skip
+ROWS = [
+    pytest.param(name, opened_with, method, expected, id=f"{name}-{method}-{number}")
+    for name, rows in PAGES.items()
+    for number, (opened_with, get, post) in enumerate(rows)
+    for method, expected in (("get", get), ("post", post))
+    if expected
+]
+
+
+def names(resolver=None, prefix=""):
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if hasattr(pattern, "url_patterns"):
+            inner = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            yield from names(pattern, inner)
+        elif pattern.name:
+            yield prefix + pattern.name
+
+
+def test_every_address_is_in_the_table():
+    ours = {
+        name for name in names() if not name.startswith(BOUGHT_IN) and not name.startswith("admin:")
+    }
+    assert ours == set(PAGES)
+
+
+@pytest.mark.parametrize(("name", "opened_with", "method", "expected"), ROWS)
+def test_a_page_opens_for_whom_it_is_meant(world, name, opened_with, method, expected):
+    address = reverse(name, args=opened_with(world))
+
+    answers = {}
+    for role in CAST:
+        response = getattr(browse(getattr(world, role)), method)(address)
+        answers[role] = response.status_code
+
+    assert answers == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "hidden", "absent"),
+    [
+        ("hubs:detail", ["planned"], ["nowhere"]),
+        ("events:detail", ["unseen"], ["nowhere"]),
+        ("funding:call", ["hidden-call"], ["nowhere"]),
+        ("funding:application", ["SF-2026-DRAFT"], ["SF-2026-WRONG"]),
+    ],
+)
+def test_what_is_not_yours_answers_like_what_does_not_exist(world, name, hidden, absent):
+    client = browse(world.scotland)
+
+    there, not_there = (client.get(reverse(name, args=args)) for args in (hidden, absent))
+
+    assert there.status_code == not_there.status_code == 404
+    assert same_but_for(hidden[0], there) == same_but_for(absent[0], not_there)
+
+
+def same_but_for(word, response) -> str:
+    """The body without the one word by which two addresses differ, and without request ids."""
+    body = response.content.decode().replace(word, "…")
+    return re.sub(r'value="[A-Za-z0-9]{64}"', "", body)
+
+
+# The staff side -------------------------------------------------------------------------------
+
+# Objects of the Wales hub by model; what is the whole programme's is left to permissions.
+THEIRS = {
+    "hubs.tie": "tie",
+    "hubs.hub": "hub",
+    "events.event": "event",
+    "events.registration": "registration",
+    "events.reminder": "reminder",
+    "funding.call": "call",
+    "funding.application": "application",
+    "funding.assignment": "assignment",
+    "members.membership": "membership",
+    "workflow.step": "step",
+}
+PROGRAMME_WIDE = {
+    "hubs.sector", "hubs.theme", "hubs.territory", "hubs.barrier", "hubs.organisation",
+    "funding.scheme", "funding.section", "funding.question", "funding.criterion",
+    "members.user", "members.profile", "outbox.letter", "outbox.desk",
+    "funding.review", "funding.score", "funding.answer", "funding.partner", "funding.revision",
+}  # fmt: skip
+REGISTERED = [model for model in admin.site._registry if model._meta.app_label in OURS]
+
+
+def object_addresses(model, pk):
+    """Every staff address of one object: change, history, delete and each verb."""
+    stem = f"{model._meta.app_label}_{model._meta.model_name}_"
+    for name in sorted(set(names())):
+        if not name.startswith(f"admin:{stem}"):
+            continue
+        try:
+            yield reverse(name, args=[pk])
+        except NoReverseMatch:
+            continue
+
+
+def test_every_staff_model_is_somebodys():
+    ours = {m._meta.label_lower for app in OURS for m in apps.get_app_config(app).get_models()}
+    declared = set(THEIRS) | PROGRAMME_WIDE
+    assert {m._meta.label_lower for m in REGISTERED} <= declared
+    assert {label for label in ours if "_" not in label.split(".")[1]} - declared == set()
+
+
+@pytest.mark.parametrize("label", sorted(THEIRS))
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_another_hubs_object_answers_like_one_that_does_not_exist(world, label, method):
+    model = apps.get_model(label)
+    if model not in admin.site._registry:
+        return
+    world.membership = world.wales.memberships.get()
+    theirs, absent = getattr(world, THEIRS[label]).pk, 999_999
+    client = browse(world.scotland)
+
+    for one, other in zip(
+        object_addresses(model, theirs), object_addresses(model, absent), strict=True
+    ):
+        there, not_there = getattr(client, method)(one), getattr(client, method)(other)
+        assert there.status_code == not_there.status_code != 200, one
+        assert there.headers.get("Location") == not_there.headers.get("Location"), one
+        assert client.get(reverse("admin:index")).status_code == 200
+
+
+@pytest.mark.parametrize("role", ["visitor", "stranger", "member"])
+def test_no_staff_page_opens_for_people_who_are_not_staff(world, role):
+    client = browse(getattr(world, role))
+
+    for model in REGISTERED:
+        stem = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        response = client.get(reverse(f"{stem}_changelist"))
+        assert response.status_code == 302, model
+        assert response.headers["Location"].startswith("/admin/login/")
+
+
+@pytest.mark.parametrize("label", sorted(set(THEIRS) - {"hubs.hub"}))
+def test_another_hubs_rows_are_in_no_staff_list(world, label):
+    model = apps.get_model(label)
+    if model not in admin.site._registry:
+        return
+    address = reverse(f"admin:{label.replace('.', '_')}_changelist")
+
+    for role, sees in [("scotland", 0), ("programme", 1)]:
+        response = browse(getattr(world, role)).get(address)
+        if response.status_code == 200:
+            found = response.context["cl"].queryset.filter(
+                pk=getattr(world, THEIRS[label], world.wales.memberships.get()).pk
+            )
+            assert found.count() <= sees, role
+
+
+def test_staff_without_a_second_factor_reach_no_staff_page(world, settings):
+    settings.STAFF_MFA_REQUIRED = True
+    client = browse(world.programme)
+
+    for name in ("admin:index", "admin:events_event_changelist", "admin:members_user_changelist"):
+        assert client.get(reverse(name)).headers["Location"] == reverse("mfa_index")
+
+
+@pytest.fixture(autouse=True)
+def _second_factor_is_not_the_subject(settings):
+    settings.STAFF_MFA_REQUIRED = False
+
+
+def test_letters_about_another_hub_are_not_listed(world, django_capture_on_commit_callbacks):
+    from_wales = Letter.objects.managed_by(world.scotland)
+
+    assert not from_wales.exists()

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class StepQuerySet(models.QuerySet):
-    def of(self, obj: models.Model):
+    def about(self, obj: models.Model):
         """The steps of one object, oldest first."""
         return self.filter(
             subject_type=ContentType.objects.get_for_model(obj), subject_id=obj.pk

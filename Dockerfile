@@ -40,4 +40,4 @@ EXPOSE 8000
 # One blocking thread per worker: more never helped, and Django keeps one connection per thread.
 CMD ["granian", "hubportal.wsgi:application", "--interface", "wsgi", "--host", "0.0.0.0", \
      "--port", "8000", "--workers", "4", "--blocking-threads", "1", "--respawn-failed-workers", \
-     "--workers-max-rss", "512", "--backlog", "1024", "--no-ws"]
+     "--workers-max-rss", "512", "--workers-kill-timeout", "20", "--backlog", "1024", "--no-ws"]

@@ -22,6 +22,7 @@ from datetime import date
 from pathlib import Path
 
 import django
+import psutil
 from django.core.management import call_command
 
 from hubportal import celery_app, embedded
@@ -166,6 +167,8 @@ def _commands(port):
             *[*python, "granian", "hubportal.wsgi:application", "--interface", "wsgi"],
             *["--host", "127.0.0.1", "--port", str(port), "--no-ws", "--workers", "2"],
             *["--blocking-threads", "1", "--respawn-failed-workers"],
+            # Ctrl-C reaches its workers directly, too, and some then wait for ever.
+            *["--workers-kill-timeout", "2"],
         ],
         "worker": [
             *[*celery, "worker", "--concurrency", "1", "--loglevel", "INFO"],
@@ -251,16 +254,20 @@ Ctrl-C stops everything."""
 
 
 def _stop(children):
+    """Asks first; whatever is left after ten seconds, grandchildren too, is ended."""
+    everyone = []
     for child in children.values():
+        with suppress(psutil.Error):
+            process = psutil.Process(child.pid)
+            everyone += [process, *process.children(recursive=True)]
         if child.poll() is None:
             child.terminate()
-    end = time.monotonic() + 10
+    _gone, left = psutil.wait_procs(everyone, timeout=10)
+    for process in left:
+        with suppress(psutil.Error):
+            process.kill()
     for child in children.values():
-        try:
-            child.wait(max(0.1, end - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()
+        child.wait()
 
 
 if __name__ == "__main__":

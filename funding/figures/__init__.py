@@ -1,10 +1,11 @@
 from funding.figures.desks import desk
 from funding.figures.progress import progress, timeline
-from funding.figures.scores import reviewed, table, weighted_mean
+from funding.figures.scores import assigned, reviewed, table, weighted_mean
 from funding.figures.sheets import Names, contents, rows, sheet
 
 __all__ = [
     "Names",
+    "assigned",
     "contents",
     "desk",
     "progress",

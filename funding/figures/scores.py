@@ -7,15 +7,19 @@ from django.db.models import Prefetch
 from funding.models import Application, Assignment, Criterion, Score
 
 
-def reviewed(application: Application) -> list[Assignment]:
-    """The assignments whose review is in, with their scores, in the order they came in."""
+def assigned(application: Application) -> list[Assignment]:
+    """Everybody who was asked, with the reviews that are in and their scores."""
     scores = Prefetch("review__scores", Score.objects.select_related("criterion"))
     return list(
-        application.assignments.reviewed()
-        .select_related("reviewer", "review")
+        application.assignments.select_related("reviewer", "review")
         .prefetch_related(scores)
         .order_by("review__submitted_at", "pk")
     )
+
+
+def reviewed(application: Application) -> list[Assignment]:
+    """The assignments whose review is in and stands, in the order in which they came in."""
+    return [item for item in assigned(application) if item.status == Assignment.Status.REVIEWED]
 
 
 def weighted_mean(scores: Iterable[Score]) -> float | None:
@@ -27,8 +31,9 @@ def weighted_mean(scores: Iterable[Score]) -> float | None:
     return sum(score.points * score.criterion.weight for score in scores) / weights
 
 
-def table(criteria: list[Criterion], assignments: list[Assignment]) -> dict:
-    """One row for each review in the order of `criteria`, with its mean; and the mean of all."""
+def table(application: Application, assignments: list[Assignment]) -> dict:
+    """One row for each review in the order of the criteria, with its mean; and the mean of all."""
+    criteria = list(application.call.scheme.criteria.all()) if assignments else []
     rows = [
         {
             "reviewer": assignment.reviewer,
@@ -42,6 +47,6 @@ def table(criteria: list[Criterion], assignments: list[Assignment]) -> dict:
     return {"criteria": criteria, "rows": rows, "mean": weighted_mean(every)}
 
 
-def in_order(criteria, scores) -> list[int | None]:
+def in_order(criteria: list[Criterion], scores) -> list[int | None]:
     points = {score.criterion_id: score.points for score in scores}
     return [points.get(criterion.pk) for criterion in criteria]

@@ -1,5 +1,6 @@
 """What an application holds: as plain data for one page of its form, and as lines to read."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.utils.formats import date_format
@@ -47,7 +48,7 @@ def contents(application: Application, slug: str) -> dict:
 
 def sheet(application: Application) -> list[dict]:
     """The whole application to read: one {part, rows} for each page of its form."""
-    names = Names()
+    names = Names.within(application)
     return [
         {
             "part": part,
@@ -57,20 +58,38 @@ def sheet(application: Application) -> list[dict]:
     ]
 
 
+@dataclass(frozen=True)
 class Names:
-    """Names of sectors and places by key, read once for a whole page."""
+    """What sectors and places are called, by their keys."""
 
-    def __init__(self):
-        self.sectors = {sector.pk: str(sector) for sector in Sector.objects.all()}
-        self.territories = {place.pk: str(place) for place in Territory.objects.all()}
+    sectors: dict[int, str]
+    territories: dict[int, str]
+
+    @classmethod
+    def all(cls) -> "Names":
+        return cls(
+            {sector.pk: str(sector) for sector in Sector.objects.all()},
+            {place.pk: str(place) for place in Territory.objects.all()},
+        )
+
+    @classmethod
+    def within(cls, application: Application) -> "Names":
+        """Those that a whole application has with it, without asking the database again."""
+        partners = application.partners.all()
+        sectors = [application.sector, *(partner.sector for partner in partners)]
+        places = [partner.territory for partner in partners]
+        return cls(
+            {sector.pk: str(sector) for sector in sectors if sector},
+            {place.pk: str(place) for place in places if place},
+        )
 
 
-def rows(application: Application, part: Part, data: dict, *, names: Names | None = None) -> list:
+def rows(application: Application, part: Part, data: dict, *, names: Names) -> list:
     """Lines {label, value, field} of one page from the data of a save, saved or not."""
     if part.slug == PROJECT:
         return project_rows(application, data)
     if part.slug == TEAM:
-        return team_rows(data, names or Names())
+        return team_rows(data, names)
     wordings = {answer.question_id: answer.wording for answer in application.answers.all()}
     return [
         {

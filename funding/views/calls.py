@@ -62,7 +62,7 @@ def mine(call: Call, request) -> dict:
     """What this call means for the person who looks at it."""
     now, user = received_at(request), request.user
     if not user.is_authenticated:
-        return {"is_open": call.is_open(now=now), "reasons": []}
+        return {"is_open": call.is_open(now=now), "is_over": call.closes_at <= now}
     live = Application.objects.visible_to(user).live().filter(call=call).first()
     return {
         "is_open": call.is_open(now=now),

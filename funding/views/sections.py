@@ -131,7 +131,7 @@ class EditSection(LoginRequiredMixin, View):
         """Both texts side by side. Without `version` there is nothing left to overwrite."""
         if self.is_autosave:
             return JsonResponse({"message": message}, status=CONFLICT)
-        names = figures.Names()
+        names = figures.Names.all()
         mine = figures.rows(self.application, self.part, form.content(), names=names)
         theirs = figures.rows(self.application, self.part, saved, names=names)
         context = {

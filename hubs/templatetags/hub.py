@@ -93,6 +93,15 @@ def zone_name(zone) -> str:
     return known.get(key) or _("%(city)s time") % {"city": city}
 
 
+@register.filter(expects_localtime=True)
+def full_date(day, rest="DATE_FORMAT") -> str:
+    """Weekday and date in the order of the reader's language; Norwegian writes "3. desember".
+
+    `rest` is the name of the format after the weekday, such as MONTH_DAY_FORMAT.
+    """
+    return f"{formats.date_format(day, 'l')} {formats.date_format(day, rest)}" if day else ""
+
+
 @register.filter
 def zoned(moment, zone) -> str:
     """Weekday, date, time and the zone's name: what a deadline or a start needs."""

@@ -4,25 +4,17 @@ An address that is not in the table fails the build. Roles come in the order of 
 who own the thing last, so that what an owner does by POST cannot change what others see.
 """
 
-import datetime as dt
 import re
-from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
-from django.utils import timezone
 
-from events.models import Event, Registration, Reminder
 from events.models.registrations import CALENDAR
-from funding.models import Application, Assignment, Call, Criterion, Question, Scheme, Section
 from hubportal.outbox.models import Letter
-from hubportal.workflow.models import Step
-from hubs.models import Hub, Sector
-from tests.hubs.factories import HubFactory, OrganisationFactory, TieFactory
-from tests.members.factories import UserFactory, staff
+from tests.world import a_world
 
 pytestmark = pytest.mark.django_db
 
@@ -31,97 +23,9 @@ BOUGHT_IN = ("account_", "mfa_", "socialaccount_", "usersessions_")
 OURS = ["hubs", "members", "events", "funding", "outbox", "workflow"]
 
 
-# The world ------------------------------------------------------------------------------------
-
-
-def an_event(hub, slug, **fields):
-    day = timezone.localdate() + dt.timedelta(days=30)
-    return Event.objects.create(
-        **{
-            "hub": hub,
-            "slug": slug,
-            "title": slug,
-            "summary": slug,
-            "format": "in_person",
-            "venue": "Sbarc",
-            "start_date": day,
-            "start_time": dt.time(9, 30),
-            "end_date": day,
-            "end_time": dt.time(16),
-            "capacity": 20,
-            "status": Event.Status.PUBLISHED,
-            **fields,
-        }
-    )
-
-
-def a_call(hub, scheme, slug, **fields):
-    now = timezone.now()
-    return Call.objects.create(
-        **{
-            "hub": hub,
-            "scheme": scheme,
-            "slug": slug,
-            "title": slug,
-            "summary": slug,
-            "opens_at": now - dt.timedelta(days=9),
-            "closes_at": now + dt.timedelta(days=9),
-            "status": Call.Status.PUBLISHED,
-            **fields,
-        }
-    )
-
-
 @pytest.fixture
 def world():
-    wales, scotland = HubFactory(slug="wales"), HubFactory(slug="scotland")
-    scheme = Scheme.objects.create(
-        slug="seed", kind="seed_fund", name="Seed", summary="s", prefix="SF", max_amount=10_000,
-        max_months=12,
-    )  # fmt: skip
-    section = Section.objects.create(scheme=scheme, slug="idea", name="Idea")
-    member, reviewer = UserFactory(), staff("reviewer", wales)
-    event, call = an_event(wales, "sandpit"), a_call(wales, scheme, "seed-2026")
-    draft = Application.objects.create(call=call, applicant=member, reference="SF-2026-DRAFT")
-    handed_in = Application.objects.create(
-        call=a_call(wales, scheme, "seed-2025"), applicant=member, reference="SF-2026-SENT2",
-        title="Care at home", status="in_review", submitted_at=timezone.now(),
-    )  # fmt: skip
-    registration = Registration.objects.create(
-        event=event, person=member, status="confirmed", confirmed_at=timezone.now()
-    )
-    return SimpleNamespace(
-        visitor=None,
-        stranger=UserFactory(),
-        member=member,
-        reviewer=reviewer,
-        officer=staff("event_officer", wales),
-        wales=staff("hub_manager", wales),
-        scotland=staff("hub_manager", scotland),
-        programme=staff("programme"),
-        hub=wales,
-        planned=HubFactory(slug="planned", status=Hub.Status.PLANNED),
-        organisation=OrganisationFactory(slug="firm"),
-        stub=OrganisationFactory(slug="stub", stub=True),
-        tie=TieFactory(hub=wales),
-        event=event,
-        hidden=an_event(wales, "unseen", status=Event.Status.DRAFT),
-        reminder=Reminder.objects.create(event=event, days_before=3),
-        registration=registration,
-        scheme=scheme,
-        section=section,
-        question=Question.objects.create(section=section, wording="Why?"),
-        criterion=Criterion.objects.create(scheme=scheme, name="Fit"),
-        call=call,
-        hidden_call=a_call(wales, scheme, "hidden-call", status=Call.Status.DRAFT),
-        draft=draft,
-        application=handed_in,
-        assignment=Assignment.objects.create(application=handed_in, reviewer=reviewer),
-        step=Step.objects.create(
-            subject=handed_in, was="draft", now="submitted", by=member, note="in"
-        ),
-        sector=Sector.objects.get(code="NHS"),
-    )
+    return a_world()
 
 
 def browse(person) -> Client:

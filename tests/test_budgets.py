@@ -1,0 +1,153 @@
+"""What a page may cost: queries that do not grow with rows, bytes that do not grow at all."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.world import a_world, one_more
+
+pytestmark = pytest.mark.django_db
+
+# Page: as whom, the address, and the most queries it may cost.
+LIST, DETAIL, FORM, SIGN_IN, STAFF_LIST, STAFF_DETAIL = 8, 10, 12, 3, 12, 15
+PAGES = {
+    "home": ("visitor", "home", LIST),
+    "contact": ("visitor", "contact", LIST),
+    "hubs": ("visitor", "hubs:list", LIST),
+    "hub": ("visitor", ("hubs:detail", "hub.slug"), DETAIL),
+    "organisations": ("visitor", "hubs:organisations", LIST),
+    "organisation": ("visitor", ("hubs:organisation", "organisation.slug"), DETAIL),
+    "events": ("visitor", "events:list", LIST),
+    "events, signed in": ("member", "events:list", LIST),
+    "event": ("visitor", ("events:detail", "event.slug"), DETAIL),
+    "event, registered": ("member", ("events:detail", "event.slug"), DETAIL),
+    "calendar feed": ("visitor", "events:feed_ics", LIST),
+    "atom feed": ("visitor", "events:feed_atom", LIST),
+    "calls": ("visitor", "funding:calls", LIST),
+    "call": ("visitor", ("funding:call", "call.slug"), DETAIL),
+    "call, signed in": ("member", ("funding:call", "call.slug"), DETAIL),
+    "sign in": ("visitor", "account_login", SIGN_IN),
+    "sign up": ("visitor", "account_signup", SIGN_IN),
+    "my page": ("member", "me", DETAIL),
+    "my profile": ("member", "members:profile", FORM),
+    "application, draft": ("member", ("funding:application", "draft.reference"), FORM),
+    "application, section": ("member", ("funding:section", "draft.reference", "project"), FORM),
+    "application, team": ("member", ("funding:section", "draft.reference", "team"), FORM),
+    "application, check": ("member", ("funding:check", "draft.reference"), FORM),
+    "application, timeline": ("member", ("funding:application", "application.reference"), DETAIL),
+    "staff: start": ("wales", "admin:index", STAFF_LIST),
+    "staff: events": ("wales", "admin:events_event_changelist", STAFF_LIST),
+    "staff: registrations": ("wales", "admin:events_registration_changelist", STAFF_LIST),
+    "staff: calls": ("wales", "admin:funding_call_changelist", STAFF_LIST),
+    "staff: applications": ("wales", "admin:funding_application_changelist", STAFF_LIST),
+    "staff: application": (
+        "wales",
+        ("admin:funding_application_change", "application.pk"),
+        STAFF_DETAIL,
+    ),
+    "staff: my reviews": ("reviewer", "admin:funding_assignment_changelist", STAFF_LIST),
+    "staff: people": ("programme", "admin:members_user_changelist", STAFF_LIST),
+    "staff: roles": ("programme", "admin:members_membership_changelist", STAFF_LIST),
+    "staff: organisations": ("programme", "admin:hubs_organisation_changelist", STAFF_LIST),
+    "staff: hubs": ("programme", "admin:hubs_hub_changelist", STAFF_LIST),
+    "staff: letters": ("programme", "admin:outbox_letter_changelist", STAFF_LIST),
+}
+
+
+def address(world, target) -> str:
+    name, *parts = [target] if isinstance(target, str) else target
+    values = []
+    for part in parts:
+        thing, dot, field = part.partition(".")
+        values.append(getattr(getattr(world, thing), field) if dot else part)
+    return reverse(name, args=values)
+
+
+def cost(world, role, target) -> int:
+    client = Client()
+    if person := getattr(world, role):
+        client.force_login(person)
+    client.get(address(world, target))  # content types and figures are remembered
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(address(world, target))
+    assert response.status_code == 200, target
+    return len(queries)
+
+
+@pytest.fixture(autouse=True)
+def _second_factor_is_not_the_subject(settings):
+    settings.STAFF_MFA_REQUIRED = False
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_costs_the_same_queries_for_one_row_and_for_three(page, record_property):
+    role, target, budget = PAGES[page]
+    world = a_world()
+    one_more(world, 1)
+    at_one = cost(world, role, target)
+    one_more(world, 2)
+    one_more(world, 3)
+    at_three = cost(world, role, target)
+
+    record_property("queries", at_one)
+    print(f"{page}: {at_one} queries at 1 row, {at_three} at 3, at most {budget}")  # noqa: T201
+    assert at_one == at_three
+    assert at_one <= budget
+
+
+def squeezed(*paths: str) -> int:
+    static = Path(settings.BASE_DIR) / "static"
+    return sum(len(gzip.compress((static / path).read_bytes())) for path in paths)
+
+
+def test_style_and_script_stay_small():
+    assert squeezed("css/site.css") <= 12_000
+    assert squeezed("js/site.js") <= 5_000
+
+
+@pytest.mark.parametrize(
+    "page", [name for name, (role, *_rest) in PAGES.items() if role == "visitor"]
+)
+def test_a_first_visit_moves_little(page):
+    role, target, _budget = PAGES[page]
+    body = Client().get(address(a_world(), target)).content
+
+    whole = len(gzip.compress(body)) + squeezed("css/site.css", "js/site.js", "img/icon.svg")
+
+    print(f"{page}: {len(gzip.compress(body))} bytes, {whole} in all")  # noqa: T201
+    assert whole <= 25_000
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        name
+        for name, (role, target, _b) in PAGES.items()
+        if role == "visitor" and "account" not in str(target)
+    ],
+)
+def test_a_strangers_page_may_be_kept_by_any_cache(page):
+    role, target, _budget = PAGES[page]
+    client, where = Client(), address(a_world(), target)
+
+    first = client.get(where)
+    again = client.get(where, headers={"If-None-Match": first.headers["ETag"]})
+
+    assert not first.cookies
+    assert "public" in first.headers["Cache-Control"]
+    assert again.status_code == 304
+
+
+def test_a_members_page_is_kept_by_no_cache():
+    world = a_world()
+    client = Client()
+    client.force_login(world.member)
+
+    for name in ("home", "events:list", "me"):
+        assert "no-store" in client.get(reverse(name)).headers["Cache-Control"]

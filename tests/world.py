@@ -1,0 +1,155 @@
+"""A small programme with something in every table, for tests that look at the whole house."""
+
+import datetime as dt
+from types import SimpleNamespace
+
+from django.utils import timezone
+
+from events.models import Event, Registration, Reminder
+from funding.models import (
+    Answer,
+    Application,
+    Assignment,
+    Call,
+    Criterion,
+    Partner,
+    Question,
+    Review,
+    Scheme,
+    Score,
+    Section,
+)
+from hubportal.workflow.models import Step
+from hubs.models import Hub, Sector
+from tests.hubs.factories import HubFactory, OrganisationFactory, TerritoryFactory, TieFactory
+from tests.members.factories import UserFactory, staff
+
+
+def an_event(hub, slug, **fields):
+    day = timezone.localdate() + dt.timedelta(days=30)
+    return Event.objects.create(
+        **{
+            "hub": hub,
+            "slug": slug,
+            "title": slug,
+            "summary": slug,
+            "format": "in_person",
+            "venue": "Sbarc",
+            "start_date": day,
+            "start_time": dt.time(9, 30),
+            "end_date": day,
+            "end_time": dt.time(16),
+            "capacity": 20,
+            "status": Event.Status.PUBLISHED,
+            **fields,
+        }
+    )
+
+
+def a_call(hub, scheme, slug, **fields):
+    now = timezone.now()
+    return Call.objects.create(
+        **{
+            "hub": hub,
+            "scheme": scheme,
+            "slug": slug,
+            "title": slug,
+            "summary": slug,
+            "opens_at": now - dt.timedelta(days=9),
+            "closes_at": now + dt.timedelta(days=9),
+            "status": Call.Status.PUBLISHED,
+            **fields,
+        }
+    )
+
+
+def a_world():
+    wales, scotland = HubFactory(slug="wales"), HubFactory(slug="scotland")
+    scheme = Scheme.objects.create(
+        slug="seed", kind="seed_fund", name="Seed", summary="s", prefix="SF", max_amount=10_000,
+        max_months=12,
+    )  # fmt: skip
+    section = Section.objects.create(scheme=scheme, slug="idea", name="Idea")
+    member, reviewer = UserFactory(), staff("reviewer", wales)
+    event, call = an_event(wales, "sandpit"), a_call(wales, scheme, "seed-2026")
+    draft = Application.objects.create(call=call, applicant=member, reference="SF-2026-DRAFT")
+    handed_in = Application.objects.create(
+        call=a_call(wales, scheme, "seed-2025"), applicant=member, reference="SF-2026-SENT2",
+        title="Care at home", status="in_review", submitted_at=timezone.now(),
+    )  # fmt: skip
+    registration = Registration.objects.create(
+        event=event, person=member, status="confirmed", confirmed_at=timezone.now()
+    )
+    return SimpleNamespace(
+        visitor=None,
+        stranger=UserFactory(),
+        member=member,
+        reviewer=reviewer,
+        officer=staff("event_officer", wales),
+        wales=staff("hub_manager", wales),
+        scotland=staff("hub_manager", scotland),
+        programme=staff("programme"),
+        hub=wales,
+        planned=HubFactory(slug="planned", status=Hub.Status.PLANNED),
+        organisation=OrganisationFactory(slug="firm"),
+        stub=OrganisationFactory(slug="stub", stub=True),
+        tie=TieFactory(hub=wales),
+        event=event,
+        hidden=an_event(wales, "unseen", status=Event.Status.DRAFT),
+        reminder=Reminder.objects.create(event=event, days_before=3),
+        registration=registration,
+        scheme=scheme,
+        section=section,
+        question=Question.objects.create(section=section, wording="Why?"),
+        criterion=Criterion.objects.create(scheme=scheme, name="Fit"),
+        call=call,
+        hidden_call=a_call(wales, scheme, "hidden-call", status=Call.Status.DRAFT),
+        draft=draft,
+        application=handed_in,
+        assignment=Assignment.objects.create(application=handed_in, reviewer=reviewer),
+        step=Step.objects.create(
+            subject=handed_in, was="draft", now="submitted", by=member, note="in"
+        ),
+        sector=Sector.objects.get(code="NHS"),
+    )
+
+
+def one_more(world, number: int) -> None:
+    """Adds a row to everything that pages list."""
+    event = an_event(world.hub, f"another-{number}")
+    event.co_hosts.add(HubFactory(slug=f"hub-{number}"))
+    Registration.objects.create(
+        event=event, person=world.member, status="confirmed", confirmed_at=timezone.now()
+    )
+    Registration.objects.create(
+        event=world.event, person=UserFactory(), status="confirmed", confirmed_at=timezone.now()
+    )
+    Reminder.objects.create(event=world.event, days_before=10 + number)
+    TieFactory(hub=world.hub)
+    TieFactory(hub=HubFactory(slug=f"hub-{number}"), organisation=world.organisation)
+    staff("reviewer", world.hub)
+    call = a_call(world.hub, world.scheme, f"another-call-{number}", event=event)
+    application = Application.objects.create(
+        call=call, applicant=world.member, reference=f"SF-2026-MORE{number}", title="More",
+        status="in_review", submitted_at=timezone.now(),
+    )  # fmt: skip
+    Step.objects.create(subject=world.application, was="submitted", now="eligible", by=world.wales)
+    a_review(application, world.reviewer, world.criterion)
+    a_review(world.application, staff("reviewer", world.hub), world.criterion)
+    for parent in (world.draft, world.application):
+        Partner.objects.create(
+            application=parent, name=f"Partner {number}", sector=world.sector,
+            territory=TerritoryFactory(),
+        )  # fmt: skip
+        question = Question.objects.create(section=world.section, wording=f"Why {number}?")
+        Answer.objects.create(
+            application=parent, question=question, wording=question.wording, text="So."
+        )
+
+
+def a_review(application, reviewer, criterion) -> None:
+    assignment = Assignment.objects.create(
+        application=application, reviewer=reviewer, status="reviewed"
+    )
+    review = Review.objects.create(assignment=assignment, comment="Good.")
+    Score.objects.create(review=review, criterion=criterion, points=4)

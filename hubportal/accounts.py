@@ -1,14 +1,19 @@
 """How allauth meets our floors: who is asked for a second factor, and where a sign-in leads."""
 
 from functools import cache
+from time import time
 from urllib.parse import urlencode, urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from allauth.account.utils import get_next_redirect_url
 from allauth.core import context as allauth_context
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse, translate_url
@@ -39,10 +44,29 @@ class AccountAdapter(DefaultAccountAdapter):
         """People land in their own language, unless they asked for a certain page."""
         return translate_url(super().get_login_redirect_url(request), request.user.language)
 
+    def is_reauthentication_required(self, **kwargs):
+        """Those with neither a password nor a second factor prove who they are by a new code."""
+        request = self.request
+        if not get_reauthentication_flows(request.user) and not signed_in_lately(request):
+            raise ImmediateHttpResponse(sign_in_again(request))
+        return super().is_reauthentication_required(**kwargs)
+
     def post_login(self, request, user, **kwargs):
         response = super().post_login(request, user, **kwargs)
         event = event_to_register_for(response.url, user)
         return finish_registration(request, event, user, response.url) if event else response
+
+
+def signed_in_lately(request) -> bool:
+    records = get_authentication_records(request, request.user)
+    return bool(records) and time() - records[-1]["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+
+
+def sign_in_again(request) -> HttpResponseRedirect:
+    back = urlencode({"next": request.path})
+    logout(request)
+    messages.info(request, _("To keep your account safe, please sign in again first."))
+    return redirect(f"{reverse('account_login')}?{back}")
 
 
 def next_query(request: HttpRequest | None) -> str:

@@ -57,9 +57,10 @@ def address_to_register(event, prefix=""):
 def type_code(client, page, code):
     """Sends the code form of a page back as a browser would."""
     html = page.content.decode()
-    form = re.search(r'<form method="post" action="([^"]+)"[^>]*>(.*?)</form>', html, re.DOTALL)
-    hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form[2]))
-    return client.post(form[1], hidden | {"code": code}, follow=True)
+    forms = re.findall(r'<form method="post" action="([^"]+)"[^>]*>(.*?)</form>', html, re.DOTALL)
+    [(address, form)] = [each for each in forms if 'name="code"' in each[1]]
+    hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form))
+    return client.post(address, hidden | {"code": code}, follow=True)
 
 
 def has_a_place(person, event) -> bool:

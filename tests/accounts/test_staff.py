@@ -1,0 +1,71 @@
+import os
+import subprocess
+import sys
+
+import pytest
+from allauth.mfa.totp.internal.auth import TOTP
+
+from tests.hubs.factories import HubFactory
+from tests.members.factories import UserFactory, staff
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    "path", ["/admin/", "/admin/members/user/", "/cy/admin/", "/admin/jsi18n/"]
+)
+def test_staff_without_a_second_factor_reach_no_admin_page(client, path):
+    client.force_login(staff("hub_manager", HubFactory()))
+    page = client.get(path)
+    assert (page.status_code, page["Location"].endswith("/accounts/2fa/")) == (302, True)
+
+
+def test_staff_with_a_second_factor_reach_it(client):
+    person = staff("hub_manager", HubFactory())
+    TOTP.activate(person, "JBSWY3DPEHPK3PXP")
+    client.force_login(person)
+    assert client.get("/admin/").status_code == 200
+
+
+def test_the_demonstration_asks_no_second_factor(client, settings):
+    settings.STAFF_MFA_REQUIRED = False
+    client.force_login(staff("hub_manager", HubFactory()))
+    assert client.get("/admin/").status_code == 200
+
+
+def test_the_staff_area_has_no_sign_in_of_its_own(client):
+    assert client.get("/admin/", follow=True).redirect_chain[-1][0].startswith("/accounts/login/")
+    asked = {"username": "x", "password": "y"}
+    assert client.post("/admin/login/", asked)["Location"].startswith("/accounts/login/")
+
+
+def test_members_are_refused_the_staff_area(client):
+    client.force_login(UserFactory())
+    assert client.get("/admin/").status_code in {302, 403}
+    assert client.get("/admin/", follow=True).status_code == 403
+
+
+def test_sign_in_with_other_services_is_switched_on_by_the_environment():
+    names = ["ORCID", "OPENID_CONNECT", "MICROSOFT", "DATAPORTEN"]
+    extra = {f"{name}_CLIENT_ID": "id" for name in names} | {
+        f"{name}_SECRET": "s" for name in names
+    }
+    extra |= {
+        "OPENID_CONNECT_SERVER_URL": "https://id.example.org",
+        "SECRET_KEY": "x",
+        "DEBUG": "1",
+    }
+    code = (
+        "import django; django.setup()\n"
+        "from django.urls import reverse\n"
+        "from django.core.checks import run_checks\n"
+        "assert not run_checks(), run_checks()\n"
+        "for name in ['orcid', 'microsoft', 'dataporten']: print(reverse(name + '_login'))\n"
+        "print(reverse('openid_connect_login', args=['sso']))"
+    )
+    environment = os.environ | extra | {"DJANGO_SETTINGS_MODULE": "hubportal.settings"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("/accounts/") == 4

@@ -1,0 +1,26 @@
+import pytest
+
+from hubportal.outbox.models import Letter
+
+
+@pytest.fixture
+def letters():
+    """`letters(person)`: the names of the letters written to somebody, oldest first."""
+
+    def written(person=None):
+        rows = Letter.objects.order_by("pk")
+        rows = rows.filter(person=person) if person else rows
+        return [letter.name for letter in rows]
+
+    return written
+
+
+@pytest.fixture
+def message():
+    """`message(person, "reminder")`: the newest letter of that name as an e-mail."""
+
+    def newest(person, name):
+        rows = Letter.objects.filter(person=person, what=f"events/email/{name}")
+        return rows.latest("pk").message()
+
+    return newest

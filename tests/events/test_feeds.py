@@ -1,0 +1,129 @@
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from icalendar import Calendar
+
+from events import services
+from events.models import Event
+from events.models.registrations import CALENDAR
+from tests.events.factories import EventFactory, RegistrationFactory, waiting
+from tests.hubs.factories import HubFactory
+from tests.members.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+DAY = dt.timedelta(days=1)
+
+
+def coming(**fields) -> Event:
+    return EventFactory(**{"start_date": timezone.localdate() + 21 * DAY, **fields})
+
+
+def entries(response):
+    assert response.status_code == 200
+    assert response["Content-Type"] == "text/calendar; charset=utf-8"
+    calendar = Calendar.from_ical(response.content)
+    assert calendar["METHOD"] == "PUBLISH"
+    return calendar.walk("VEVENT")
+
+
+def mine(client, person):
+    return client.get(reverse("events:calendar", args=[CALENDAR.sign(str(person.pk))]))
+
+
+def test_the_feed_honours_the_filters_of_the_list(client):
+    coming(title="Here")
+    coming(title="There", hub=HubFactory(slug="scotland"))
+    coming(title="Secret", status="draft")
+    assert {str(e["SUMMARY"]) for e in entries(client.get("/events/feed.ics"))} == {"Here", "There"}
+    [only] = entries(client.get("/events/feed.ics?hub=scotland"))
+    assert only["SUMMARY"] == "There"
+    assert b"There" in client.get("/events/feed.atom?hub=scotland").content
+    assert b"Here" not in client.get("/events/feed.atom?hub=scotland").content
+
+
+def test_one_event_is_one_file_with_its_wall_time_and_zone(client):
+    event = coming(time_zone="Europe/Oslo", format="online", join_url="https://x.example/secret")
+    response = client.get(f"/events/{event.slug}.ics")
+    [entry] = entries(response)
+    assert entry["DTSTART"].params["TZID"] == "Europe/Oslo"
+    assert entry["DTSTART"].dt.replace(tzinfo=None) == dt.datetime.combine(
+        event.start_date, event.start_time
+    )
+    assert entry["UID"] == f"event-{event.pk}@127.0.0.1"
+    assert "ATTENDEE" not in entry
+    assert b"secret" not in response.content
+    assert all(len(line) <= 75 for line in response.content.split(b"\r\n"))
+
+
+@pytest.mark.parametrize("path", ["/events/feed.ics", "/events/feed.atom", "/events/{slug}.ics"])
+def test_what_has_not_changed_is_not_sent_again(client, path):
+    event = coming()
+    path = path.format(slug=event.slug)
+    first = client.get(path)
+    again = client.get(path, headers={"if-none-match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert first["Last-Modified"]
+    event.venue = "Pontio"
+    services.change_event(event, by=None)
+    changed = client.get(path, headers={"if-none-match": first["ETag"]})
+    assert changed.status_code == 200 or "atom" in path
+
+
+def test_a_cancelled_event_stays_marked_for_sixty_days(client):
+    event = coming()
+    services.cancel_event(event, by=None, note="Ill")
+    [entry] = entries(client.get("/events/feed.ics"))
+    assert (entry["STATUS"], entry["SEQUENCE"]) == ("CANCELLED", 2)
+    Event.objects.filter(pk=event.pk).update(changed_at=timezone.now() - 61 * DAY)
+    assert entries(client.get("/events/feed.ics")) == []
+
+
+def test_my_calendar_holds_my_places_alone_under_the_uid_of_my_letters(client):
+    person = UserFactory()
+    registration = RegistrationFactory(event=coming(), person=person)
+    waiting(coming(), person=person)
+    RegistrationFactory(event=coming())
+    RegistrationFactory(event=coming(), person=person, status="cancelled")
+    response = mine(client, person)
+    [entry] = entries(response)
+    assert entry["UID"] == f"registration-{registration.pk}@127.0.0.1"
+    assert "private" in response["Cache-Control"]
+    assert person.email.encode() not in response.content
+
+
+def test_my_calendar_says_when_an_event_was_called_off(client):
+    registration = RegistrationFactory(event=coming())
+    services.cancel_event(registration.event, by=None, note="Ill")
+    [entry] = entries(mine(client, registration.person))
+    assert entry["STATUS"] == "CANCELLED"
+
+
+@pytest.mark.parametrize("token", ["1.forged", "1", "nonsense"])
+def test_a_forged_calendar_address_is_not_found(client, token):
+    assert client.get(f"/me/calendar/{token}.ics").status_code == 404
+
+
+def test_the_link_of_a_place_does_not_open_a_calendar(client):
+    registration = RegistrationFactory(event=coming())
+    assert client.get(f"/me/calendar/{registration.token}.ics").status_code == 404
+
+
+def test_a_title_cannot_break_out_of_a_feed(client):
+    coming(title="A\r\nBEGIN:VALARM\nX-EVIL:1", summary="<b>&\x0b]]>")
+    content = client.get("/events/feed.ics").content
+    assert not [line for line in content.split(b"\r\n") if line.startswith((b"X-EV", b"BEGIN:VAL"))]
+    assert b"<b>" not in client.get("/events/feed.atom").content
+
+
+def test_feeds_cost_the_same_for_one_and_for_three(client, django_assert_max_num_queries):
+    for path in ("/events/feed.ics", "/events/feed.atom"):
+        coming()
+        with django_assert_max_num_queries(4) as one:
+            client.get(path)
+        coming()
+        coming()
+        with django_assert_max_num_queries(4) as three:
+            client.get(path)
+        assert len(one) == len(three)

@@ -1,0 +1,160 @@
+"""Many people at once, each with a connection of their own, against the real database."""
+
+import threading
+from collections import Counter
+
+import pytest
+from django.db import IntegrityError, connection, connections
+
+from events import rules, services
+from events.models import Registration
+from events.services import registrations
+from hubportal.outbox.models import Letter
+from hubportal.workflow.moves import Refused
+from tests.events.factories import NOW, EventFactory, full, waiting
+from tests.members.factories import UserFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*calls):
+    """Runs all calls at the same moment; returns what each gave or raised."""
+    start, results = threading.Barrier(len(calls)), [None] * len(calls)
+
+    def run(number, call):
+        try:
+            start.wait()
+            results[number] = call()
+        except Exception as error:  # noqa: BLE001 - the test looks at it
+            results[number] = error
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(calls)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def registering(event, person):
+    return lambda: services.register(event, by=person, now=NOW).status
+
+
+def test_twenty_people_at_once_get_five_places_and_fifteen_numbers():
+    event, people = EventFactory(capacity=5), UserFactory.create_batch(20)
+    results = at_once(*(registering(event, person) for person in people))
+    assert Counter(results) == {"confirmed": 5, "waiting": 15}
+    assert rules.free_places(event, now=NOW) == 0
+    assert Letter.objects.count() == 20
+    queue = event.registrations.waiting()
+    assert sorted(rules.position(one) for one in queue) == list(range(1, 16))
+
+
+def test_one_person_clicking_eight_times_at_once_registers_once():
+    event, person = EventFactory(), UserFactory()
+    results = at_once(*[registering(event, person)] * 8)
+    assert results.count("confirmed") == 1
+    assert sum(isinstance(result, Refused) for result in results) == 7
+    assert Letter.objects.count() == 1
+
+
+def test_a_storm_of_cancelling_and_joining_keeps_every_seat():
+    event = EventFactory(capacity=5)
+    seated = full(event)
+    queued = [waiting(event, take_at_once=number % 2 == 0) for number in range(5)]
+    leaving = [
+        lambda one=one: services.cancel(one, by=one.person, now=NOW) for one in seated + queued
+    ]
+    joining = [registering(event, person) for person in UserFactory.create_batch(8)]
+    errors = [result for result in at_once(*leaving, *joining) if isinstance(result, Exception)]
+    assert not errors
+    # eight remain; each has a seat, an offer, or is told truly to wait
+    remaining = Registration.objects.filter(event=event).live()
+    assert remaining.count() == 8
+    assert event.registrations.holding_a_seat(now=NOW).count() == 5
+    assert rules.free_places(event, now=NOW) == 0
+    assert event.registrations.waiting().count() == 3
+
+
+def test_an_offer_taken_and_given_up_at_once_has_one_outcome():
+    event = EventFactory(capacity=1)
+    [holder] = full(event)
+    one = waiting(event)
+    services.cancel(holder, by=holder.person, now=NOW)
+    mine = [Registration.objects.select_related("event", "person").get(pk=one.pk) for _ in "ab"]
+    results = at_once(
+        lambda: services.take_offer(mine[0], by=one.person, now=NOW),
+        lambda: services.cancel(mine[1], by=one.person, now=NOW),
+    )
+    one.refresh_from_db()
+    refused = [result for result in results if isinstance(result, Refused)]
+    assert one.status == "cancelled"
+    assert len(refused) <= 1
+    assert not [result for result in results if isinstance(result, IntegrityError)]
+
+
+def test_two_clocks_at_once_pass_an_offer_on_once():
+    event = EventFactory(capacity=1)
+    [holder] = full(event)
+    first = waiting(event)
+    waiting(event)
+    services.cancel(holder, by=holder.person, now=NOW)
+    first.refresh_from_db()
+    later = first.offer_expires_at
+    at_once(*[lambda: services.pass_on_lapsed_offers(now=later)] * 4)
+    assert Counter(event.registrations.values_list("status", flat=True)) == {
+        "cancelled": 1,
+        "lapsed": 1,
+        "offered": 1,
+    }
+
+
+# Negative controls: with a guard taken away, the next one holds, and without both it goes wrong.
+
+
+@pytest.fixture
+def _no_lock(monkeypatch):
+    """Everybody reads before anybody writes, as they would without the lock."""
+    everybody = threading.Barrier(6)
+
+    def unlocked(event):
+        return type(event).objects.select_related("hub").get(pk=event.pk)
+
+    def no_settling(event, *, now):
+        return None
+
+    count = rules.free_places
+
+    def with_pause(event, *, now):
+        free = count(event, now=now)
+        everybody.wait(timeout=10)
+        return free
+
+    monkeypatch.setattr(registrations, "locked", unlocked)
+    monkeypatch.setattr(registrations, "settle", no_settling)
+    monkeypatch.setattr(registrations.rules, "free_places", with_pause)
+
+
+def test_without_the_lock_the_trigger_still_refuses_to_oversell(_no_lock):
+    event, people = EventFactory(capacity=2), UserFactory.create_batch(6)
+    results = at_once(*(registering(event, person) for person in people))
+    assert Counter(type(result).__name__ for result in results) == {
+        "Status": 2,
+        "IntegrityError": 4,
+    }
+    assert event.registrations.in_place().count() == 2
+
+
+def test_without_lock_and_trigger_places_are_oversold(_no_lock):
+    event, people = EventFactory(capacity=2), UserFactory.create_batch(6)
+    trigger = "ALTER TABLE events_registration {} TRIGGER event_is_not_oversold_by_new"
+    with connection.cursor() as cursor:
+        cursor.execute(trigger.format("DISABLE"))
+    try:
+        at_once(*(registering(event, person) for person in people))
+        assert event.registrations.in_place().count() == 6
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(trigger.format("ENABLE"))

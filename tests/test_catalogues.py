@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -7,7 +8,7 @@ from django.utils.translation import gettext, ngettext
 
 from hubportal.catalogues.__main__ import compile_all, main
 from hubportal.catalogues.faults import all_faults, faults_in, faults_of_form
-from hubportal.catalogues.files import PLURALS, compile_into_mo, read, write
+from hubportal.catalogues.files import PLURALS, ROOT, compile_into_mo, read, write
 from hubportal.catalogues.texts import project_texts, python_from, texts_in
 
 PYTHON = """
@@ -188,6 +189,12 @@ def test_dates_and_times_are_written_as_people_here_write_them(compiled, languag
         written = formats.date_format(moment, "DATETIME_FORMAT")
         assert written == f"{date}, 14:30"
         assert "p.m." not in written
+
+
+def test_no_template_writes_day_and_month_in_an_order_of_its_own():
+    own_order = re.compile(r"""date:["'][^"']*j [FM]""")
+    templates = [path for path in (ROOT / "templates").rglob("*") if path.is_file()]
+    assert [path for path in templates if own_order.search(path.read_text())] == []
 
 
 def test_months_are_spelt_right_in_welsh(compiled):

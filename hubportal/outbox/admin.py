@@ -33,7 +33,7 @@ class LetterAdmin(VerbAdmin):
     desk_verbs = {"pause": PauseForm, "resume": ResumeForm}
     change_form_template = "admin/outbox/letter/change_form.html"
     list_display = ["title", "to", "state", "priority", "created_at", "sent_at", "trouble"]
-    list_filter = ["status", "what", "priority", "language"]
+    list_filter = ["status", "what", "priority"]
     search_fields = ["to", "subject", "what", "message_id"]
     search_help_text = _("Search by address, subject, kind or Message-ID")
     ordering = ["-pk"]
@@ -61,7 +61,11 @@ class LetterAdmin(VerbAdmin):
         return [
             *desk,
             path("<path:object_id>/body/", framed, name="outbox_letter_body"),
-            path("<path:object_id>/files/<int:number>/", view(self.file_view), name="outbox_letter_file"),
+            path(
+                "<path:object_id>/files/<int:number>/",
+                view(self.file_view),
+                name="outbox_letter_file",
+            ),
             *super().get_urls(),
         ]
 

@@ -150,9 +150,7 @@ def compose(subject, text, html, attachments=()) -> EmailMessage:
             message.add_alternative(part.content, **calendar, params=params)
     for part in attachments:
         if isinstance(part, Calendar):
-            message.add_attachment(
-                part.content, **calendar, params=params, filename="invite.ics"
-            )
+            message.add_attachment(part.content, **calendar, params=params, filename="invite.ics")
         else:
             maintype, subtype = part.mimetype.split("/", 1)
             message.add_attachment(

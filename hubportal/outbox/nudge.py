@@ -54,10 +54,12 @@ class Publication(threading.Thread):
         self.trouble = "the broker does not answer"
 
     def run(self) -> None:
+        global _quiet_until
         try:
             with current_app.connection_for_write(transport_options=self.LIMITS) as connection:
                 producer = connection.Producer()
                 current_app.send_task(TASK, producer=producer, retry=False, expires=15)
             self.trouble = ""
+            _quiet_until = 0.0  # late, but there
         except Exception as error:  # whatever ails the broker, the letter is safe in the database
             self.trouble = str(error)

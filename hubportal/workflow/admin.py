@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext, override
 from hubportal.workflow.forms import VerbForm
 from hubportal.workflow.models import Step
 from hubportal.workflow.moves import Refused
+from hubportal.workflow.translated import TRANSLATED
 
 SHOWN_REFUSALS = 20
 
@@ -52,6 +53,8 @@ class ScopedFilter(admin.RelatedFieldListFilter):
 
 class Scoped:
     """For a ModelAdmin or an inline: rows and choices start from `managed_by(request.user)`."""
+
+    formfield_overrides = TRANSLATED
 
     def get_queryset(self, request):
         return managed_by(super().get_queryset(request), request.user)

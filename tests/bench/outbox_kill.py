@@ -10,7 +10,13 @@ import random
 import time
 
 from tests.bench.outbox import bench_database, sink, stopwatch
-from tests.outbox.crash import kill_one, losses_and_doubles, senders, until_nothing_waits, write_many
+from tests.outbox.crash import (
+    kill_one,
+    losses_and_doubles,
+    senders,
+    until_nothing_waits,
+    write_many,
+)
 
 
 def main() -> None:

@@ -28,7 +28,9 @@ def main() -> None:
         lost, doubled = losses_and_doubles(received)
         overtaken = next(n for n, to in enumerate(received.recipients) if to.startswith("decision"))
         print(f"letters {options.letters + 1}, senders {options.senders}: {clock.seconds:.1f} s")
-        print(f"lost {lost}, doubled {doubled}; the decision waited for {overtaken - before} letters")
+        print(
+            f"lost {lost}, doubled {doubled}; the decision waited for {overtaken - before} letters"
+        )
 
 
 if __name__ == "__main__":

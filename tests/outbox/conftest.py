@@ -5,6 +5,9 @@ import pytest
 
 from hubportal.outbox import nudge
 from hubportal.outbox.models import Letter
+from tests.workflow.conftest import staff
+
+__all__ = ["staff"]
 
 
 @pytest.fixture(autouse=True)

@@ -89,5 +89,7 @@ def until_nothing_waits(seconds: float) -> None:
 
 def losses_and_doubles(received: list[str]) -> tuple[int, int]:
     counts = Counter(received)
-    lost = sum(1 for written in Letter.objects.values_list("message_id", flat=True) if not counts[written])
+    lost = sum(
+        1 for written in Letter.objects.values_list("message_id", flat=True) if not counts[written]
+    )
     return lost, sum(times - 1 for times in counts.values())

@@ -4,7 +4,14 @@ import time
 import pytest
 
 from hubportal.outbox.models import Letter
-from tests.outbox.crash import kill_one, losses_and_doubles, sender, senders, until_nothing_waits, write_many
+from tests.outbox.crash import (
+    kill_one,
+    losses_and_doubles,
+    sender,
+    senders,
+    until_nothing_waits,
+    write_many,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 KILLS = 5

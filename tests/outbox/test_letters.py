@@ -94,7 +94,9 @@ def test_a_recipient_is_exactly_one_address():
 
 def test_an_invitation_is_an_alternative_and_a_file():
     calendar = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nSUMMARY:Llŷn\r\nEND:VCALENDAR\r\n".encode()
-    written = letter(attachments=[Calendar(calendar, "REQUEST"), File("a.pdf", b"%PDF", "application/pdf")])
+    written = letter(
+        attachments=[Calendar(calendar, "REQUEST"), File("a.pdf", b"%PDF", "application/pdf")]
+    )
     message = written.message()
     assert message.get_content_type() == "multipart/mixed"
     alternatives = next(message.iter_parts())
@@ -125,10 +127,16 @@ def test_links_come_from_the_setting(settings):
 
 
 def test_djangos_mail_api_writes_one_letter_per_recipient():
-    message = EmailMessage("Hi", "Text", to=["a@example.org"], cc=["b@example.org"], bcc=["c@example.org"])
+    message = EmailMessage(
+        "Hi", "Text", to=["a@example.org"], cc=["b@example.org"], bcc=["c@example.org"]
+    )
     assert message.send() == 3
     letters = Letter.objects.order_by("to")
-    assert [written.to for written in letters] == ["a@example.org", "b@example.org", "c@example.org"]
+    assert [written.to for written in letters] == [
+        "a@example.org",
+        "b@example.org",
+        "c@example.org",
+    ]
     for written in letters:
         assert written.message()["To"] == written.to
         assert written.message()["Cc"] is None

@@ -41,7 +41,9 @@ def test_a_letter_is_sent_once_however_often_senders_run(smtp, deliver):
 def test_a_run_uses_one_connection(smtp, deliver, monkeypatch):
     opened = []
     open_ = sender.MailServer.__init__
-    monkeypatch.setattr(sender.MailServer, "__init__", lambda self, o: opened.append(open_(self, o)))
+    monkeypatch.setattr(
+        sender.MailServer, "__init__", lambda self, o: opened.append(open_(self, o))
+    )
     for _ in range(5):
         letter()
     assert len(deliver()) == 5
@@ -102,7 +104,9 @@ def test_a_recipient_put_off_is_tried_again_later_and_later(smtp, deliver):
     assert len(deliver(now)) == 1
 
 
-def test_delays_end_at_a_quarter_of_an_hour_or_three_minutes_while_nothing_gets_through(smtp, deliver):
+def test_delays_end_at_a_quarter_of_an_hour_or_three_minutes_while_nothing_gets_through(
+    smtp, deliver
+):
     slow = letter()
     smtp.refusals[slow.to] = "450 Greylisted"
     Letter.objects.update(attempts=20)
@@ -303,4 +307,9 @@ def test_health_measures_what_waits(smtp):
     services.deliver_due()
     written.refresh_from_db()
     health = services.health()
-    assert (health["waiting"], health["due"], health["oldest_due"], health["sent"]) == (1, 0, None, 1)
+    assert (health["waiting"], health["due"], health["oldest_due"], health["sent"]) == (
+        1,
+        0,
+        None,
+        1,
+    )

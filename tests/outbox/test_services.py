@@ -84,7 +84,12 @@ def test_erasure_leaves_no_letter_that_names_the_person(smtp, deliver):
     letter("greetings/email/reminder", to=person)
     services.forget(person)
     for written in Letter.objects.all():
-        assert (written.person, written.to, written.subject, bytes(written.mime)) == (None, "", "", b"")
+        assert (written.person, written.to, written.subject, bytes(written.mime)) == (
+            None,
+            "",
+            "",
+            b"",
+        )
     assert len(deliver()) == 2
 
 

@@ -46,8 +46,7 @@ class Command(BaseCommand):
 def _stopped_by_signals(stop: threading.Event):
     """The letter at hand is finished first."""
     before = {
-        name: signal.signal(name, lambda *_: stop.set())
-        for name in (signal.SIGTERM, signal.SIGINT)
+        name: signal.signal(name, lambda *_: stop.set()) for name in (signal.SIGTERM, signal.SIGINT)
     }
     try:
         yield

@@ -46,10 +46,10 @@ def open_call(*, now) -> Call | None:
 
 def programme(*, now) -> list[dict]:
     """Figures for strangers, as `components/stats.html` wants them; small ones are left out."""
-    counted = cache.get("programme figures")
+    counted = cache.get("programme-figures")
     if counted is None:
         counted = count(now=now)
-        cache.set("programme figures", counted, KEEP_SECONDS)
+        cache.set("programme-figures", counted, KEEP_SECONDS)
     labels = {
         "people": _("people from all sectors"),
         "events": _("events held by the hubs"),

@@ -62,9 +62,7 @@ class Contact(TemplateView):
 
     def get_context_data(self, **kwargs):
         hubs = Hub.objects.visible_to(self.request.user).in_order()
-        return super().get_context_data(
-            hubs=hubs, contact_email=settings.CONTACT_EMAIL, **kwargs
-        )
+        return super().get_context_data(hubs=hubs, contact_email=settings.CONTACT_EMAIL, **kwargs)
 
 
 def csrf_failure(request, reason=""):

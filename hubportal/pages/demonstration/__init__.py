@@ -1,0 +1,96 @@
+"""The demonstration programme: facts where sources give them, invented people, a living past."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib.admin.models import ADDITION, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+
+from hubportal.pages.demonstration import (
+    applications,
+    events,
+    hubs,
+    letters,
+    people,
+    registrations,
+    schemes,
+)
+from hubportal.pages.demonstration.texts import checksum
+from hubs.models import Hub
+from members.models import User
+
+SEASON = dt.timedelta(days=28)
+MARK = "demonstration"
+
+
+@dataclass
+class Marker:
+    """When the illustrative dates were counted from, and what the data were then."""
+
+    day: dt.date
+    checksum: str
+
+
+def marker() -> Marker | None:
+    """The last entry that a build left in the staff's log; none in a database without one."""
+    entries = LogEntry.objects.filter(change_message__startswith=f"{MARK} ").order_by("-pk")
+    message = entries.values_list("change_message", flat=True).first()
+    if not message:
+        return None
+    _mark, day, digest = message.split()
+    return Marker(dt.date.fromisoformat(day), digest)
+
+
+def is_current(today: dt.date) -> bool:
+    last = marker()
+    return bool(last and last.checksum == checksum() and today - last.day < SEASON)
+
+
+@transaction.atomic
+def build(today: dt.date, say: Callable[[str], None]) -> None:
+    """Adds what is missing and changes nothing that is there.
+
+    After four weeks, illustrative events and calls come anew, so that some always lie ahead.
+    """
+    last = marker()
+    day = last.day if last and today - last.day < SEASON else today
+    first_letter = letters.newest()
+    hubs.build_vocabularies()
+    places = hubs.build_hubs(day)
+    organisations = hubs.build_organisations(places)
+    say(f"{len(places)} hubs, {len(organisations)} organisations")
+    persons = people.build_people(places, organisations)
+    say(f"{len(persons)} people")
+    managers = Managers(persons)
+    planned = events.build_past(places, managers) + events.build_coming(places, managers, day)
+    registrations.register_people(planned, persons, managers, day)
+    registrations.spare_reminders(persons, people.ACCOUNTS)
+    say(f"{len(planned)} events")
+    by_slug = {plan.row["slug"]: plan.event for plan in planned}
+    calls = schemes.build_calls(schemes.build_schemes(), places, by_slug, managers, day)
+    applications.build_applications(calls, persons, managers, day)
+    say(f"{len(calls)} calls with applications")
+    letters.keep_here(after=first_letter)
+    leave_mark(persons["programme"], day)
+
+
+class Managers:
+    """Who acts for a hub: its own manager where the demonstration has one."""
+
+    def __init__(self, persons: dict[str, User]):
+        self.persons = persons
+
+    def __call__(self, hub: Hub | None) -> User:
+        return self.persons.get(hub.slug if hub else "", self.persons["programme"])
+
+
+def leave_mark(person: User, day: dt.date) -> None:
+    LogEntry.objects.create(
+        user=person,
+        content_type=ContentType.objects.get_for_model(Hub),
+        object_repr="Demonstration",
+        action_flag=ADDITION,
+        change_message=f"{MARK} {day.isoformat()} {checksum()}",
+    )

@@ -3,7 +3,10 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from hubs.models import Organisation, Sector, Territory
+from hubportal.workflow.forms import VerbForm
+from hubs import rules, services
+from hubs.models import Hub, Organisation, Sector, Territory
+from hubs.models.hubs import LANGUAGES
 
 
 class OrganisationFilter(django_filters.FilterSet):
@@ -55,3 +58,79 @@ class OrganisationFilter(django_filters.FilterSet):
         query.pop(name, None)
         query.pop("page", None)
         return query.urlencode()
+
+
+class HubForm(forms.ModelForm):
+    languages = forms.MultipleChoiceField(
+        label=_("Languages"), choices=LANGUAGES, widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = Hub
+        fields = [
+            *["name", "short_name", "slug", "kind", "position", "territory", "themes", "summary"],
+            *["about", "languages", "welsh_standards", "time_zone", "currency", "accent"],
+            *["founded", "website", "reply_to"],
+        ]
+
+
+class MoveHub(VerbForm):
+    title = _("Open, pause or close")
+    permission = "hubs.move_hub"
+    success = _("The hub’s status is changed.")
+
+    to = forms.ChoiceField(label=_("New status"))
+    note = forms.CharField(
+        label=_("Why"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        onward = Hub.MOVES.get(self.subject.status, ())
+        self.fields["to"].choices = [each for each in Hub.Status.choices if each[0] in onward]
+
+    def apply(self, subject, *, by):
+        services.move_hub(subject, by=by, **self.cleaned_data)
+
+
+class CheckStub(VerbForm):
+    title = _("Confirm")
+    permission = "hubs.change_organisation"
+    success = _("Everybody sees this organisation now.")
+
+    sector = forms.ModelChoiceField(Sector.objects.filter(retired=False), label=_("Sector"))
+    territory = forms.ModelChoiceField(
+        Territory.objects.all(), label=_("Territory"), required=False
+    )
+
+    @classmethod
+    def offered(cls, subject, by):
+        return not list(rules.reasons_not_to_check(subject))
+
+    def apply(self, subject, *, by):
+        services.check_stub(subject, by=by, **self.cleaned_data)
+
+
+class MergeStub(VerbForm):
+    title = _("Merge into another organisation")
+    permission = "hubs.change_organisation"
+    success = _("The two are one now.")
+
+    into = forms.ModelChoiceField(
+        Organisation.objects.none(),
+        label=_("The organisation that was meant"),
+        to_field_name="slug",
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text=_("Its address, as in /organisations/address/."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["into"].queryset = Organisation.objects.managed_by(self.by)
+
+    @classmethod
+    def offered(cls, subject, by):
+        return not list(rules.reasons_not_to_check(subject))
+
+    def apply(self, subject, *, by):
+        services.merge_stub(subject, by=by, **self.cleaned_data)

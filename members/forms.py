@@ -13,9 +13,10 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from hubportal.workflow.forms import VerbForm
 from hubs.models import Hub, Organisation, Sector, Theme
 from members import rules, services
-from members.models import Profile, User
+from members.models import Membership, Profile, User
 
 
 class NameField(forms.CharField):
@@ -185,3 +186,74 @@ class ProfileForm(forms.ModelForm):
 def organisations_to_choose_from():
     """Checked ones only; a stub may hold anything that somebody typed."""
     return Organisation.objects.filter(stub=False, successor=None).order_by("name")[:500]
+
+
+# Staff ---------------------------------------------------------------------------------------
+
+
+class RoleFields:
+    """The roles and hubs that `by` may give away."""
+
+    def offer_roles(self, by):
+        everywhere = by.serves_everywhere()
+        given = set(Membership.Role) if everywhere else rules.GIVEN_BY_HUB_MANAGERS
+        roles = [each for each in Membership.Role.choices if each[0] in given]
+        self.fields["role"].choices = [("", "---------"), *roles]
+        self.fields["hub"].queryset = by.hubs_as("hub_manager").in_order()
+        self.fields["hub"].required = not everywhere
+
+
+class Appoint(RoleFields, VerbForm):
+    title = _("Give a staff role")
+    permission = "members.appoint_staff"
+    success = _("The role is given.")
+
+    role = forms.ChoiceField(label=_("Role"))
+    hub = forms.ModelChoiceField(
+        Hub.objects.none(),
+        label=_("Hub"),
+        required=False,
+        help_text=_("Empty for the programme team, which serves all hubs."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.offer_roles(self.by)
+
+    @classmethod
+    def offered(cls, subject, by):
+        return by.is_superuser or subject != by
+
+    def apply(self, subject, *, by):
+        services.appoint(subject, by=by, **self.cleaned_data)
+
+
+class AppointSomebody(RoleFields, forms.ModelForm):
+    """For people of other hubs too: whoever knows the exact address may appoint."""
+
+    by: User  # set by the staff side on the class it makes for each request
+    email = forms.EmailField(label=_("E-mail address"), help_text=_("Of somebody who has joined."))
+
+    class Meta:
+        model = Membership
+        fields = ["role", "hub"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "role" in self.fields:
+            self.offer_roles(self.by)
+
+    def clean_email(self):
+        found = User.objects.filter(email__iexact=self.cleaned_data["email"], is_active=True)
+        self.instance.user = found.first()
+        if self.instance.user is None:
+            raise forms.ValidationError(_("Nobody has joined with this address."))
+        return self.cleaned_data["email"]
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.errors:
+            place = {"hub": cleaned.get("hub"), "role": cleaned["role"]}
+            for reason in rules.reasons_not_to_appoint(self.instance.user, by=self.by, **place):
+                self.add_error(None, reason)
+        return cleaned

@@ -128,8 +128,8 @@ class StepInline(ReadOnly, GenericTabularInline):
 class VerbMixin:
     """Staff act on a record through verbs: one form each, one service each, never by its status.
 
-    `verbs` maps a name to a `VerbForm`; each gets the address `admin:<app>_<model>_<verb>`, an object
-    tool where it is permitted and offered, and a bulk action if the form says so.
+    `verbs` maps a name to a `VerbForm`; each gets the address `admin:<app>_<model>_<verb>`, an
+    object tool where it is permitted and offered, and a bulk action if the form says so.
     """
 
     verbs: dict[str, type[VerbForm]] = {}

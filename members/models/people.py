@@ -10,10 +10,11 @@ from hubs.models import Hub
 
 class UserQuerySet(models.QuerySet):
     def managed_by(self, user):
-        """The programme tends all people; a hub's staff, those who call the hub their home."""
+        """The programme tends all people; hub managers, those who call the hub their home."""
         if user.serves_everywhere():
             return self
-        return self.filter(Q(profile__home_hub__in=user.hubs_as()) | Q(pk=user.pk))
+        hubs = user.hubs_as("hub_manager")
+        return self.filter(Q(profile__home_hub__in=hubs) | Q(pk=user.pk))
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):

@@ -27,7 +27,9 @@ def type_code():
 
     def typed(client, page, code, **fields):
         html = page.content.decode()
-        forms = re.findall(r'<form method="post" action="([^"]+)"[^>]*>(.*?)</form>', html, re.DOTALL)
+        forms = re.findall(
+            r'<form method="post" action="([^"]+)"[^>]*>(.*?)</form>', html, re.DOTALL
+        )
         [(address, form)] = [each for each in forms if 'name="code"' in each[1]]
         hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form))
         return client.post(address, hidden | {"code": code} | fields, follow=True)

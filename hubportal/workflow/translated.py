@@ -1,0 +1,64 @@
+"""How staff write a text in several languages, and find what still lacks one."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy
+from i18nfield import fields, forms
+
+
+class OneBoxPerLanguage:
+    """Each box is named by its language and tells the browser so, for spelling and for voices."""
+
+    def format_output(self, rendered_widgets, id_) -> str:
+        names = dict(settings.LANGUAGES)
+        boxes = [
+            (code, f"{id_}_{number}", names[code], box)
+            for number, (code, box) in enumerate(zip(self.locales, rendered_widgets, strict=True))
+        ]
+        rows = format_html_join("", '<div><label for="{1}" lang="{0}">{2}</label>{3}</div>', boxes)
+        return format_html('<div class="translated" id="{}">{}</div>', id_, rows)
+
+
+class TranslatedLine(OneBoxPerLanguage, forms.I18nTextInput):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for box in self.widgets:
+            box.attrs |= {"class": "vTextField", "placeholder": ""}
+
+
+class TranslatedText(OneBoxPerLanguage, forms.I18nTextarea):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for box in self.widgets:
+            box.attrs |= {"class": "vLargeTextField", "rows": 6, "placeholder": ""}
+
+
+TRANSLATED = {
+    fields.I18nCharField: {"widget": TranslatedLine},
+    fields.I18nTextField: {"widget": TranslatedText},
+}
+
+
+class MissingIn(admin.SimpleListFilter):
+    """Rows with a text that is there in some language but not in the chosen one."""
+
+    title = gettext_lazy("missing in")
+    parameter_name = "missing"
+
+    def lookups(self, request, model_admin):
+        return [each for each in settings.LANGUAGES if each[0] != settings.LANGUAGE_CODE]
+
+    def queryset(self, request, queryset):
+        if self.value() not in dict(settings.LANGUAGES):
+            return queryset
+        missing = Q()
+        for field in queryset.model._meta.get_fields():
+            if isinstance(field, fields.I18nFieldMixin):
+                # as text, because translated fields know no lookups
+                queryset = queryset.alias(**{f"_{field.name}": Cast(field.name, TextField())})
+                said = Q(**{f"_{field.name}__contains": f'"{self.value()}": '})
+                missing |= ~Q(**{f"_{field.name}": ""}) & ~said
+        return queryset.filter(missing)

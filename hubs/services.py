@@ -1,0 +1,49 @@
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from hubportal.workflow.moves import Refused, move, refuse_if
+from hubs import rules
+from hubs.models import Hub, Organisation
+
+
+@transaction.atomic
+def move_hub(hub: Hub, *, to: str, by, note: str = "") -> None:
+    """Opens, pauses or closes a hub."""
+    move(hub, to, by=by, note=note)
+
+
+@transaction.atomic
+def check_stub(organisation: Organisation, *, sector, territory, by) -> None:
+    """Staff have looked at what a member typed in: from now on everybody sees it."""
+    organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    refuse_if(rules.reasons_not_to_check(organisation))
+    organisation.sector, organisation.territory = sector, territory
+    organisation.stub = False
+    organisation.save(update_fields=["sector", "territory", "stub"])
+
+
+@transaction.atomic
+def merge_stub(organisation: Organisation, *, into: Organisation, by) -> None:
+    """What points at a stub points at the organisation that was meant.
+
+    The stub stays as a hidden forwarding address, so that the same typing finds the same place.
+    """
+    organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    refuse_if(rules.reasons_not_to_merge(organisation, into=into))
+    try:
+        with transaction.atomic():
+            for rows, field in pointing_at(organisation):
+                rows.update(**{field: into})
+    except IntegrityError as error:
+        raise Refused(_("Both have the same tie to a hub; end one of them first.")) from error
+    organisation.successor = into
+    organisation.save(update_fields=["successor"])
+
+
+def pointing_at(organisation: Organisation):
+    """Every row of every floor that names this organisation, with the field that does."""
+    for relation in Organisation._meta.get_fields(include_hidden=True):
+        if relation.auto_created and (relation.one_to_many or relation.one_to_one):
+            field = relation.field.name
+            rows = relation.related_model._base_manager.filter(**{field: organisation})
+            yield rows, field

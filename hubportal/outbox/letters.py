@@ -1,4 +1,4 @@
-"""What an app says: one letter to one person, rendered once, written in the transaction of its cause."""
+"""One letter to one person, rendered once, written in the transaction of its cause."""
 
 import re
 from collections.abc import Sequence

@@ -31,7 +31,7 @@ class LetterQuerySet(models.QuerySet):
         return self.filter(about_type=ContentType.objects.get_for_model(obj), about_id=obj.pk)
 
     def managed_by(self, user):
-        """Letters about the records this person manages; all of them with the permission for that."""
+        """Letters about the records this person manages; with the permission for that, all."""
         if user.has_perm("outbox.view_all_letters"):
             return self
         theirs = Q(pk__in=[])
@@ -52,7 +52,7 @@ def _managed_rows(user):
 
 
 class Letter(models.Model):
-    """An e-mail to one person, kept in the transaction of its cause until a sender has handed it on."""
+    """An e-mail to one person, written in the transaction of its cause, handed on by a sender."""
 
     class Status(models.TextChoices):
         WAITING = "waiting", _("waiting")

@@ -1,4 +1,4 @@
-"""A word to a worker that there is something to send. If it is lost, the clock comes by every 15 seconds."""
+"""A word to a worker that there is something to send; if it is lost, the clock comes by anyway."""
 
 import logging
 import threading

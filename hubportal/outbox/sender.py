@@ -19,7 +19,7 @@ from hubportal.outbox.nudge import wake
 
 logger = logging.getLogger(__name__)
 
-# One run ends after so many letters or seconds and asks for the next, so that other tasks get a turn.
+# A run ends after so many letters or seconds and asks for the next: other tasks get a turn.
 LIMIT = 500
 SECONDS = 20
 FIRST_DELAY = timedelta(seconds=30)
@@ -38,8 +38,8 @@ def deliver_due(
 ) -> int:
     """Sends what is due, most urgent first, and returns how many letters it dealt with.
 
-    Any number may run at once. A sender killed at any moment loses no letter and doubles at most the
-    one whose acceptance it had not yet committed.
+    Any number may run at once. A sender killed at any moment loses no letter and doubles at most
+    the one whose acceptance it had not yet committed.
     """
     desk = check_in(now or timezone.now())
     if desk.rests_until and desk.rests_until > (now or timezone.now()):
@@ -70,7 +70,12 @@ def deliver_next(line, desk: Desk, now: datetime) -> bool:
         return False
     if letter.expires_at <= now:
         close(letter, Letter.Status.EXPIRED, now, last_error=letter.last_error or _("Too late."))
-        return True
+    else:
+        attempt(letter, line, desk, now)
+    return True
+
+
+def attempt(letter: Letter, line, desk: Desk, now: datetime) -> None:
     letter.attempts += 1
     try:
         deliver(letter, line, now)
@@ -85,11 +90,10 @@ def deliver_next(line, desk: Desk, now: datetime) -> bool:
         defer(letter, desk, now, repr(error))
     else:
         recover(desk)
-    return True
 
 
 def claimable(now: datetime):
-    """What may leave now. A pause lets codes written after it through: staff must get in to end it."""
+    """What may leave now. A pause lets new codes through: staff must get in to end it."""
     paused = Desk.objects.filter(paused_at__isnull=False)
     fresh_code = Q(what=Letter.ACCOUNT, created_at__gt=paused.values("paused_at")[:1])
     return Letter.objects.due(now).filter(~Exists(paused) | fresh_code)
@@ -106,7 +110,7 @@ def deliver(letter: Letter, line, now: datetime) -> None:
 
 
 def why_not(letter: Letter) -> str:
-    """Why this letter is no longer true, in words; empty when it is. Asked just before it leaves."""
+    """Why this letter is no longer true, in words; empty when it is. Asked as it leaves."""
     if letter.about_type_id is None:
         return ""
     model = ContentType.objects.get_for_id(letter.about_type_id).model_class()

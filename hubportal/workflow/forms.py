@@ -2,7 +2,7 @@ from django import forms
 
 
 class VerbForm(forms.Form):
-    """One thing staff can do to a record: its title, its permission, its fields, its one service call.
+    """One thing staff can do to a record: title, permission, fields and one service call.
 
     `permission` is "app_label.codename"; `success` is the message shown when it is done.
     `bulk = True` offers it for a selection as well, with the same fields for all.

@@ -1,4 +1,4 @@
-"""What the benchmarks of the outbox share: a database of their own, a mail server that only counts."""
+"""What the outbox benchmarks share: a database, and a mail server that only counts."""
 
 import os
 import time
@@ -46,7 +46,7 @@ class Received(list):
 
 @contextmanager
 def sink(*, seconds: float):
-    """A mail server that answers each letter after so many seconds; yields its port and its catch."""
+    """A mail server that takes so many seconds for a letter; yields its port and its catch."""
     received = Received(seconds)
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]

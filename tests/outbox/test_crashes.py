@@ -25,12 +25,12 @@ def a_letter_is_on_its_way(smtp, since):
 
 
 def test_killed_senders_lose_nothing_and_double_no_more_than_were_killed(smtp):
-    write_many(1500)
+    write_many(600)
     with senders(2, smtp.port) as running:
         for _kill in range(KILLS):
             a_letter_is_on_its_way(smtp, len(smtp.messages))
             kill_one(running, smtp.port)
-        until_nothing_waits(60)
+        until_nothing_waits(120)
     lost, doubled = losses_and_doubles([message["Message-ID"] for message in smtp.messages])
     assert lost == 0
     assert doubled <= KILLS

@@ -7,7 +7,7 @@ from tests.outbox.factories import PersonFactory
 
 @pytest.fixture
 def staff(client):
-    """`staff(hub, "hubs.change_hub")`: signs in somebody who serves that hub with these permissions."""
+    """`staff(hub, "hubs.change_hub")` signs in somebody who serves that hub and may do that."""
 
     def sign_in(hub=None, *permissions, role="hub_manager"):
         person = PersonFactory(is_staff=True)

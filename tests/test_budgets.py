@@ -85,9 +85,9 @@ def _second_factor_is_not_the_subject(settings):
     settings.STAFF_MFA_REQUIRED = False
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_a_page_costs_the_same_queries_for_one_row_and_for_three(page, record_property):
-    role, target, budget = PAGES[page]
+@pytest.mark.parametrize("where", PAGES)
+def test_a_page_costs_the_same_queries_for_one_row_and_for_three(where, record_property):
+    role, target, budget = PAGES[where]
     world = a_world()
     one_more(world, 1)
     at_one = cost(world, role, target)
@@ -96,7 +96,7 @@ def test_a_page_costs_the_same_queries_for_one_row_and_for_three(page, record_pr
     at_three = cost(world, role, target)
 
     record_property("queries", at_one)
-    print(f"{page}: {at_one} queries at 1 row, {at_three} at 3, at most {budget}")  # noqa: T201
+    print(f"{where}: {at_one} queries at 1 row, {at_three} at 3, at most {budget}")  # noqa: T201
     assert at_one == at_three
     assert at_one <= budget
 
@@ -112,32 +112,32 @@ def test_style_and_script_stay_small():
 
 
 @pytest.mark.parametrize(
-    "page", [name for name, (role, *_rest) in PAGES.items() if role == "visitor"]
+    "where", [name for name, (role, *_rest) in PAGES.items() if role == "visitor"]
 )
-def test_a_first_visit_moves_little(page):
-    role, target, _budget = PAGES[page]
+def test_a_first_visit_moves_little(where):
+    role, target, _budget = PAGES[where]
     body = Client().get(address(a_world(), target)).content
 
     whole = len(gzip.compress(body)) + squeezed("css/site.css", "js/site.js", "img/icon.svg")
 
-    print(f"{page}: {len(gzip.compress(body))} bytes, {whole} in all")  # noqa: T201
+    print(f"{where}: {len(gzip.compress(body))} bytes, {whole} in all")  # noqa: T201
     assert whole <= 25_000
 
 
 @pytest.mark.parametrize(
-    "page",
+    "where",
     [
         name
         for name, (role, target, _b) in PAGES.items()
         if role == "visitor" and "account" not in str(target)
     ],
 )
-def test_a_strangers_page_may_be_kept_by_any_cache(page):
-    role, target, _budget = PAGES[page]
-    client, where = Client(), address(a_world(), target)
+def test_a_strangers_page_may_be_kept_by_any_cache(where):
+    role, target, _budget = PAGES[where]
+    client, page = Client(), address(a_world(), target)
 
-    first = client.get(where)
-    again = client.get(where, headers={"If-None-Match": first.headers["ETag"]})
+    first = client.get(page)
+    again = client.get(page, headers={"If-None-Match": first.headers["ETag"]})
 
     assert not first.cookies
     assert "public" in first.headers["Cache-Control"]

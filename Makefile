@@ -34,7 +34,7 @@ env: $(call stamp,dev) .venv/catalogues
 	@$(PYTHON) -m venv .venv || { rm -rf .venv; \
 	  echo "$(PYTHON) cannot make virtual environments; on Debian and Ubuntu: apt install python3-venv"; exit 1; }
 
-.venv/demo-% .venv/dev-%: | .venv/bin/python
+$(call stamp,demo) $(call stamp,dev): | .venv/bin/python
 	@echo "Installing what requirements/$(firstword $(subst -, ,$(@F))).txt names"
 	@$(BIN)/python -m pip install --disable-pip-version-check --no-deps --require-hashes \
 	  -r requirements/$(firstword $(subst -, ,$(@F))).txt

@@ -37,7 +37,7 @@ ACCOUNTS = {
     "scotland": "runs the hub of Scotland",
     "programme": "sees every hub",
 }
-PATIENCE = 90  # seconds until the portal must be ready
+PATIENCE = 180  # seconds until the portal must be ready
 
 
 class Ended(Exception):

@@ -41,8 +41,7 @@ class ApplicationAdmin(VerbAdmin):
         "decide": DecideForm,
     }
     change_form_template = "admin/funding/application/change_form.html"
-    list_display = ["reference", "shown_title", "call", "state", "reviews", "mean", "submitted_at"]
-    list_display_links = ["reference", "shown_title"]
+    list_display = ["application", "call", "state", "reviews", "mean", "submitted_at"]
     list_filter = ["status", "call"]
     list_select_related = ["call__scheme"]
     search_fields = ["reference", "title", "applicant__name", "employer_name"]
@@ -71,9 +70,9 @@ class ApplicationAdmin(VerbAdmin):
             context |= read(obj, request.user)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
-    @admin.display(description=_("project title"), ordering="title")
-    def shown_title(self, application):
-        return application.title or "–"
+    @admin.display(description=_("application"), ordering="reference")
+    def application(self, application):
+        return format_html("{}<br>{}", application.reference, application.title)
 
     @admin.display(description=_("status"), ordering="status")
     def state(self, application):
@@ -97,6 +96,8 @@ def read(application: Application, user) -> dict:
     outstanding = own is not None and own.status in ("asked", "accepted")
     sent = [item for item in assignments if item.status == Assignment.Status.REVIEWED]
     return {
+        "title": application.title or application.reference,
+        "subtitle": None,
         "sheet": figures.sheet(application),
         "gaps": list(rules.gaps(application)),
         "assignments": assignments,

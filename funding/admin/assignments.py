@@ -82,18 +82,23 @@ def read(assignment: Assignment, user) -> dict:
     """The text of the application only for the reviewer, and only once there is no conflict."""
     is_own = assignment.reviewer_id == user.pk
     context = {
+        "title": assignment.application.title,
+        "subtitle": None,
         "is_own": is_own,
         "people": people(assignment.application),
         "state_tag": TAGS.get(assignment.status, ""),
         "call": assignment.application.call,
-        "manages": Application.objects.managed_by(user)
-        .filter(pk=assignment.application_id)
-        .exists(),
+        "manages": manages(assignment, user),
     }
     if not is_own or assignment.status not in (Status.ACCEPTED, Status.REVIEWED):
         return context
     application = Application.objects.whole().get(pk=assignment.application_id)
     return context | {"sheet": figures.sheet(application)} | reviews(assignment, application)
+
+
+def manages(assignment: Assignment, user) -> bool:
+    applications = Application.objects.managed_by(user).filter(pk=assignment.application_id)
+    return user.has_perm("funding.view_application") and applications.exists()
 
 
 def reviews(assignment: Assignment, application: Application) -> dict:

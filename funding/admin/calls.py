@@ -39,7 +39,7 @@ class CallAdmin(VerbMixin, ScopedAdmin):
         return [*fields, *FIXED] if announced else fields
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        """Only those who manage a hub make its calls; the programme team makes those of all hubs."""
+        """A call is made by those who manage its hub; one for all hubs, by the programme team."""
         hubs = request.user.hubs_as("hub_manager")
         if db_field.name == "hub":
             kwargs["queryset"] = hubs

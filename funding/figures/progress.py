@@ -52,9 +52,7 @@ def timeline(application: Application, steps, *, reviews: tuple[int, int]) -> li
     status = application.status
     if told and status not in (*BAD, Status.AWARDED):
         told[-1]["state"] = "now"
-        told[-1]["note"] = "\n".join(
-            filter(None, [told[-1]["note"], who_acts_next(application, reviews)])
-        )
+        told[-1]["note"] = who_acts_next(application, reviews)
     return told + to_come(application)
 
 

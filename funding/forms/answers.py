@@ -162,8 +162,8 @@ class TeamForm(Answers):
         for number in range(self.count):
             for name, field in partner_fields(sectors, places).items():
                 self.fields[f"partner_{number}_{name}"] = field
-        for field in self.fields.values():
-            field.conditional = True
+        for name, field in self.fields.items():
+            field.conditional = not name.endswith(("_contact", "_role"))
 
     def how_many_rows(self) -> int:
         posted = str(self.data.get("rows", "")) if self.is_bound else ""
@@ -176,11 +176,8 @@ class TeamForm(Answers):
     def partners(self):
         """The bound fields of each row, numbered from one."""
         for number in range(self.count):
-            yield {
-                "number": number + 1,
-                "index": number,
-                "fields": [self[f"partner_{number}_{name}"] for name in self.ROW],
-            }
+            fields = {name: self[f"partner_{number}_{name}"] for name in self.ROW}
+            yield {"number": number + 1, **fields}
 
     def content(self):
         data = self.cleaned_data

@@ -4,7 +4,6 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.contrib.admin.widgets import AdminDateWidget
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -156,7 +155,11 @@ class AssignForm(VerbForm):
     reviewers = PeopleField(
         label=_("Reviewers"), queryset=None, widget=forms.CheckboxSelectMultiple
     )
-    due_on = forms.DateField(label=_("Reviews due on"), required=False, widget=AdminDateWidget)
+    due_on = forms.DateField(
+        label=_("Reviews due on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -4,6 +4,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,6 @@ from hubs.models import Organisation, Sector, Territory
 
 # Without letters and digits that people confuse when they read a reference aloud.
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-FLOAT = models.FloatField()
 
 
 def reference(prefix: str, year: int) -> str:
@@ -71,8 +71,9 @@ class ApplicationQuerySet(models.QuerySet):
             .order_by()
             .values("review__assignment__application")
         )
-        weighted = models.Sum(F("points") * F("criterion__weight"), output_field=FLOAT)
-        mean = weighted / models.Sum("criterion__weight", output_field=FLOAT)
+        # whole numbers divided by whole numbers would lose what is behind the point
+        weighted = Cast(models.Sum(F("points") * F("criterion__weight")), models.FloatField())
+        mean = weighted / Cast(models.Sum("criterion__weight"), models.FloatField())
         reviewed = Q(assignments__status="reviewed")
         return self.annotate(
             reviews_in=models.Count("assignments", filter=reviewed),

@@ -126,4 +126,5 @@ def _ascii(address: str) -> str:
 
 
 def _words(code: int, reply: bytes) -> str:
-    return f"{code} {reply.decode(errors='replace')}"
+    # PostgreSQL stores no NUL, and a letter must not be lost over what a server said
+    return f"{code} {reply.decode(errors='replace')}".replace("\x00", "")

@@ -1,6 +1,8 @@
+import threading
+
 import pytest
 from django.core.mail import EmailMessage, send_mail
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from hubportal.outbox.letters import Calendar, File, absolute, post
@@ -32,6 +34,23 @@ def test_the_same_letter_twice_is_one_letter():
     assert letter(to=person) is not None
     assert letter(to=person) is None
     assert Letter.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_who_write_the_same_letter_at_once_write_it_once():
+    person, written = PersonFactory(), []
+
+    def write():
+        written.append(letter(to=person))
+        connection.close()
+
+    clerks = [threading.Thread(target=write) for _ in range(8)]
+    for clerk in clerks:
+        clerk.start()
+    for clerk in clerks:
+        clerk.join()
+    assert len(written) == 8
+    assert sum(1 for found in written if found) == Letter.objects.count() == 1
 
 
 def test_another_version_another_person_or_another_template_is_another_letter():

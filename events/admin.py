@@ -17,11 +17,12 @@ from events.forms import (
     RemoveRegistration,
 )
 from events.models import Event, Registration, Reminder
-from hubportal.workflow.admin import ScopedAdmin, VerbAdmin, VerbMixin
+from hubportal.workflow.admin import Scoped, ScopedAdmin, VerbAdmin, VerbMixin
+from hubportal.workflow.translated import MissingIn
 from hubs.models import Hub
 
 
-class ReminderInline(admin.TabularInline):
+class ReminderInline(Scoped, admin.TabularInline):
     model = Reminder
     extra = 0
     verbose_name_plural = _("Reminders to everybody with a place")
@@ -36,8 +37,8 @@ class EventAdmin(VerbMixin, ScopedAdmin):
         "cancel_event": CancelEvent,
         "clone": CloneEvent,
     }
-    list_display = ["title", "hub", "when", "format", "status", "places", "people"]
-    list_filter = ["status", "format", "hub"]
+    list_display = ["title", "hosted_by", "when", "status", "places", "people"]
+    list_filter = ["status", "format", "hub", MissingIn]
     list_select_related = ["hub"]
     search_fields = ["search_text"]
     ordering = ["-starts_at", "-pk"]
@@ -100,6 +101,10 @@ class EventAdmin(VerbMixin, ScopedAdmin):
     def save_model(self, request, obj, form, change):
         save = services.change_event if change else services.create_event
         save(obj, by=request.user)
+
+    @admin.display(description=_("hub"), ordering="hub__slug")
+    def hosted_by(self, event):
+        return event.hub.short_name
 
     @admin.display(description=_("when"), ordering="starts_at")
     def when(self, event):

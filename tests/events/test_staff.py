@@ -1,0 +1,306 @@
+import datetime as dt
+import re
+
+import pytest
+from django.utils import timezone
+
+from events.models import Event, Registration
+from hubportal.outbox.models import Letter
+from hubportal.workflow.models import Step
+from tests.events.factories import EventFactory, RegistrationFactory, full, waiting
+from tests.hubs.factories import HubFactory
+from tests.members.factories import staff
+
+pytestmark = pytest.mark.django_db
+DAY = dt.timedelta(days=1)
+LIST = "/admin/events/event/"
+
+
+@pytest.fixture(autouse=True)
+def _no_second_factor(settings):
+    settings.STAFF_MFA_REQUIRED = False
+
+
+@pytest.fixture
+def wales(db):
+    return HubFactory(slug="wales")
+
+
+@pytest.fixture
+def officer(client, wales):
+    person = staff("event_officer", wales)
+    client.force_login(person)
+    return person
+
+
+def coming(**fields) -> Event:
+    return EventFactory(**{"start_date": timezone.localdate() + 21 * DAY, **fields})
+
+
+def typed(host, **changes) -> dict:
+    """What the staff form posts for a good event."""
+    day = str(timezone.localdate() + 21 * DAY)
+    data = {
+        "title_0": "Sandpit",
+        "summary_0": "Care teams ask.",
+        "access_0": "Step-free.",
+        "hub": host.pk,
+        "format": "in_person",
+        "venue": "Sbarc",
+        "city": "Cardiff",
+        "start_date": day,
+        "start_time": "10:00",
+        "end_date": day,
+        "end_time": "16:00",
+        "time_zone": "Europe/London",
+        "capacity": "40",
+        "offer_hours": "24",
+        "languages": ["en"],
+        "reminders-TOTAL_FORMS": "0",
+        "reminders-INITIAL_FORMS": "0",
+    }
+    steps = "workflow-step-subject_type-subject_id"
+    data |= {f"{steps}-TOTAL_FORMS": "0", f"{steps}-INITIAL_FORMS": "0"}
+    return data | changes
+
+
+def errors(response) -> dict:
+    assert response.status_code == 200
+    return response.context["adminform"].form.errors
+
+
+def save(client, event, **changes):
+    data = typed(event.hub, slug=event.slug, **changes)
+    return client.post(f"{LIST}{event.pk}/change/", data)
+
+
+def test_staff_write_an_event_which_begins_as_a_draft_with_two_reminders(client, officer, wales):
+    response = client.post(f"{LIST}add/", typed(wales))
+    assert response.status_code == 302, errors(response)
+    event = Event.objects.get()
+    assert event.status == "draft"
+    assert event.slug == f"sandpit-{event.start_date}"
+    assert sorted(event.reminders.values_list("days_before", flat=True)) == [1, 7]
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "words"),
+    [
+        ({"start_date": "2024-05-06", "end_date": "2024-05-06"}, "start_date", "in the past"),
+        ({"start_date": "2027-03-28", "start_time": "01:30"}, "start_time", "no 01:30"),
+        ({"start_date": "2027-10-31", "start_time": "01:30"}, "start_time", "two 01:30"),
+        ({"end_time": "09:00"}, "end_time", "cannot end before"),
+        ({"end_date": "2026-01-01"}, "end_date", "cannot end before"),
+        ({"end_date": "31 February"}, "end_date", "valid date"),
+        ({"start_time": "25:00"}, "start_time", "valid time"),
+        ({"capacity": "0"}, "capacity", "at least one"),
+        ({"capacity": "-1"}, "capacity", "greater than or equal to 0"),
+        ({"capacity": "9" * 20}, "capacity", "less than or equal to"),
+        ({"title_0": ""}, "title", "required"),
+        ({"languages": ["xx"]}, "languages", "valid choice"),
+        ({"format": "online"}, "__all__", "no venue"),
+        ({"hub": "99999"}, "hub", "valid choice"),
+        ({"join_url": "javascript:alert(1)"}, "join_url", "valid URL"),
+    ],
+)
+def test_what_cannot_be_is_said_at_its_field(client, officer, wales, changes, field, words):
+    if "start_date" in changes and "end_date" not in changes:
+        changes["end_date"] = "2027-12-01"
+    found = errors(client.post(f"{LIST}add/", typed(wales, **changes)))
+    assert words in " ".join(found[field])
+    assert not Event.objects.exists()
+
+
+def test_the_window_of_registration_is_typed_on_the_clock_of_the_event(client, officer, wales):
+    window = {"registration_opens_at_0": "2026-12-01", "registration_opens_at_1": "09:00"}
+    client.post(f"{LIST}add/", typed(wales, time_zone="Europe/Oslo", **window))
+    event = Event.objects.get()
+    assert event.registration_opens_at == dt.datetime(2026, 12, 1, 8, tzinfo=dt.UTC)
+    page = client.get(f"{LIST}{event.pk}/change/").content.decode()
+    assert 'value="09:00:00" id="id_registration_opens_at_1"' in page or re.search(
+        r'name="registration_opens_at_1" value="09:00', page
+    )
+
+
+def test_fewer_places_than_are_taken_are_refused_and_more_go_to_the_queue(client, officer):
+    event = coming(capacity=2)
+    full(event)
+    one = waiting(event)
+    found = errors(save(client, event, capacity="1"))
+    assert "2 places are taken" in found["capacity"][0]
+    assert save(client, event, capacity="3").status_code == 302
+    one.refresh_from_db()
+    assert one.status == "offered"
+
+
+def test_a_new_place_is_told_and_a_new_wording_is_not(client, officer):
+    event = coming(title="Sandpit", capacity=40)
+    RegistrationFactory(event=event)
+    save(client, event, summary_0="Other words")
+    assert not Letter.objects.exists()
+    save(client, event, venue="Pontio", city="Bangor")
+    assert [letter.name for letter in Letter.objects.all()] == ["event_changed"]
+    event.refresh_from_db()
+    assert event.version == 2
+
+
+def test_an_event_of_the_past_may_still_be_tidied_up(client, officer):
+    event = EventFactory(start_date=dt.date(2024, 5, 6))
+    day = {"start_date": "2024-05-06", "end_date": "2024-05-06"}
+    assert save(client, event, **day, summary_0="How it was").status_code == 302
+
+
+# Whose it is ------------------------------------------------------------------------------------
+
+
+def test_another_hubs_event_does_not_exist(client, officer):
+    foreign = coming(hub=HubFactory(slug="scotland"))
+    theirs = RegistrationFactory(event=foreign)
+    unknown = client.get(f"{LIST}999999/change/")
+    assert unknown.status_code == 404
+    for path in ["change/", "publish/", "postpone/", "cancel_event/", "clone/", "history/"]:
+        assert client.get(f"{LIST}{foreign.pk}/{path}").status_code == 404, path
+        assert client.post(f"{LIST}{foreign.pk}/{path}").status_code == 404, path
+    assert client.get(f"/admin/events/registration/{theirs.pk}/change/").status_code == 404
+    assert client.post(f"/admin/events/registration/{theirs.pk}/remove/").status_code == 404
+    assert str(foreign.title) not in client.get(LIST).content.decode()
+    people = client.get(f"/admin/events/registration/?event__id__exact={foreign.pk}")
+    assert theirs.person.email not in people.content.decode()
+    assert "Scotland" not in client.get(f"{LIST}add/").content.decode()
+    assert "Scotland" not in client.get(LIST).content.decode()
+
+
+def test_a_co_host_tends_the_event_but_not_whose_it_is(client):
+    scotland = HubFactory(slug="scotland")
+    event = coming(hub=HubFactory(slug="wales"), title="Sandpit")
+    event.co_hosts.add(scotland)
+    client.force_login(staff("event_officer", scotland))
+    data = typed(scotland, slug=event.slug, city="Bangor", co_hosts=[])
+    assert client.post(f"{LIST}{event.pk}/change/", data).status_code == 302
+    event.refresh_from_db()
+    assert (event.city, event.hub.slug) == ("Bangor", "wales")
+    assert list(event.co_hosts.all()) == [scotland]
+
+
+def test_saving_keeps_the_co_hosts_of_other_hubs(client, officer):
+    event = coming()
+    scotland = HubFactory(slug="scotland")
+    event.co_hosts.add(scotland)
+    page = client.get(f"{LIST}{event.pk}/change/").content.decode()
+    assert f'<option value="{scotland.pk}" selected>' in page
+    assert save(client, event, co_hosts=[scotland.pk]).status_code == 302
+    assert list(event.co_hosts.all()) == [scotland]
+
+
+def test_a_reviewer_sees_no_events(client, wales):
+    client.force_login(staff("reviewer", wales))
+    assert client.get(LIST).status_code == 403
+
+
+# Verbs ------------------------------------------------------------------------------------------
+
+
+def verb(client, event, name, **data):
+    return client.post(f"{LIST}{event.pk}/{name}/", data, follow=True)
+
+
+def test_staff_announce_postpone_and_cancel_with_a_reason(client, officer):
+    event = coming(status="draft")
+    RegistrationFactory(event=event)
+    verb(client, event, "publish")
+    verb(client, event, "postpone", note="Snow")
+    verb(client, event, "publish")
+    verb(client, event, "cancel_event", note="Ill")
+    event.refresh_from_db()
+    assert event.status == "cancelled"
+    steps = [(step.now, step.by) for step in Step.objects.about(event)]
+    assert steps == [(s, officer) for s in ["published", "postponed", "published", "cancelled"]]
+    names = ["event_postponed", "event_changed", "event_cancelled"]
+    assert [letter.name for letter in Letter.objects.order_by("pk")] == names
+
+
+def test_a_second_cancelling_is_refused_in_words_and_writes_nothing(client, officer):
+    event = coming()
+    RegistrationFactory(event=event)
+    verb(client, event, "cancel_event", note="Ill")
+    page = verb(client, event, "cancel_event", note="Ill").content.decode()
+    assert "Only an announced event can be cancelled." in page
+    assert Letter.objects.count() == 1
+
+
+def test_cancelling_needs_a_reason(client, officer):
+    event = coming()
+    assert "This field is required" in verb(client, event, "cancel_event").content.decode()
+    event.refresh_from_db()
+    assert event.status == "published"
+
+
+def test_the_status_is_never_typed(client, officer):
+    event = coming(status="draft")
+    save(client, event, status="published")
+    event.refresh_from_db()
+    assert event.status == "draft"
+
+
+def test_staff_copy_an_event_to_another_day(client, officer):
+    event = coming(slug="sandpit")
+    day = timezone.localdate() + 50 * DAY
+    verb(client, event, "clone", start_date=str(day))
+    copy = Event.objects.exclude(pk=event.pk).get()
+    assert (copy.status, copy.start_date, copy.slug) == ("draft", day, f"sandpit-{day}")
+
+
+def test_staff_mark_who_came_for_many_at_once(client, officer):
+    yesterday = timezone.localdate() - DAY
+    event = coming(start_date=yesterday)
+    came = RegistrationFactory.create_batch(3, event=event)
+    data = {"action": "mark_attended", "confirmed": "1", "_selected_action": [r.pk for r in came]}
+    client.post(f"/admin/events/registration/?event__id__exact={event.pk}", data)
+    assert set(event.registrations.values_list("status", flat=True)) == {"attended"}
+    assert Step.objects.count() == 3
+
+
+def test_staff_cancel_a_registration_and_the_person_reads_why(client, officer):
+    registration = RegistrationFactory(event=coming())
+    path = f"/admin/events/registration/{registration.pk}/remove/"
+    client.post(path, {"reason": "Registered twice"})
+    registration.refresh_from_db()
+    assert registration.status == "removed"
+    assert [letter.name for letter in Letter.objects.all()] == ["removed"]
+
+
+def test_registrations_are_only_acted_on_through_verbs(client, officer):
+    registration = RegistrationFactory(event=coming())
+    path = f"/admin/events/registration/{registration.pk}"
+    assert client.get(f"{path}/change/").status_code == 200
+    assert client.post(f"{path}/change/", {"status": "attended"}).status_code == 403
+    assert client.post(f"{path}/delete/").status_code == 403
+    assert client.get("/admin/events/registration/add/").status_code == 403
+    assert Registration.objects.get().status == "confirmed"
+
+
+# Cost -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", [LIST, "/admin/events/registration/"])
+def test_staff_lists_cost_the_same_for_one_and_for_sixty(
+    client, officer, path, django_assert_max_num_queries
+):
+    def visit():
+        with django_assert_max_num_queries(12) as queries:
+            assert client.get(path).status_code == 200
+        return len(queries)
+
+    RegistrationFactory(event=coming())
+    client.get(path)
+    one = visit()
+    for _ in range(59):
+        RegistrationFactory(event=coming())
+    assert visit() == one
+
+
+def test_the_staff_form_costs_little(client, officer, django_assert_max_num_queries):
+    event = coming()
+    client.get(f"{LIST}{event.pk}/change/")
+    with django_assert_max_num_queries(16):
+        client.get(f"{LIST}{event.pk}/change/")

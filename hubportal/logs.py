@@ -13,6 +13,8 @@ import uuid
 from contextvars import ContextVar
 from datetime import UTC, datetime
 
+from django.conf import settings
+
 access = logging.getLogger("hubportal.access")
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
@@ -20,7 +22,7 @@ request_id: ContextVar[str] = ContextVar("request_id", default="")
 ACCEPTABLE_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 ADDRESS = re.compile(r"[^\s@<>\"'(),;:=]+@[^\s@<>\"'(),;:=]+")
 QUOTATION = re.compile(r"^(DETAIL|CONTEXT|LINE \d+|PARAMETERS?):.*$", re.MULTILINE)
-QUIET = {"/healthz", "/readyz"}
+PROBES = {"/healthz", "/readyz"}
 
 
 class RequestIdMiddleware:
@@ -37,10 +39,9 @@ class RequestIdMiddleware:
         try:
             response = self.get_response(request)
             response["X-Request-ID"] = request.id
-            if request.path not in QUIET or response.status_code >= 500:
-                access.info(
-                    "%s %s", request.method, route_of(request), extra=line(request, response, began)
-                )
+            if not is_routine(request, response):
+                extra = line(request, response, began)
+                access.info("%s %s", request.method, route_of(request), extra=extra)
             return response
         finally:
             request_id.reset(token)
@@ -58,7 +59,13 @@ def line(request, response, began) -> dict:
 
 def route_of(request) -> str:
     match = getattr(request, "resolver_match", None)
-    return f"/{match.route}" if match else "(no such page)"
+    return f"/{match.route}" if match else "(no route)"
+
+
+def is_routine(request, response) -> bool:
+    """Files and probes that succeed would drown what people do."""
+    routine = request.path in PROBES or request.path.startswith(settings.STATIC_URL)
+    return routine and response.status_code < 400
 
 
 def cleaned(text: str) -> str:
@@ -76,7 +83,7 @@ class JSONFormatter(logging.Formatter):
             "level": record.levelname,
             "logger": record.name,
             "message": self.message(record),
-            "request": request_id.get(),
+            "request": request_id.get() or getattr(getattr(record, "request", None), "id", ""),
         }
         entry |= {name: getattr(record, name) for name in self.EXTRAS if hasattr(record, name)}
         if record.exc_info and record.exc_info[0]:

@@ -74,18 +74,27 @@ def test_the_access_log_names_the_route_and_keeps_tokens_and_queries_out(rf, cap
     assert "ann@" not in json.dumps(line)
 
 
-def test_probes_that_succeed_do_not_fill_the_log(rf, caplog):
+def test_a_line_of_django_after_the_answer_still_has_the_requests_id(rf):
+    request = rf.get("/nowhere/")
+    RequestIdMiddleware(lambda _request: HttpResponse(status=404))(request)
+    line = logged("Not Found: %s", request.path, request=request)
+    assert line["request"] == request.id
+
+
+def test_files_and_probes_that_succeed_do_not_fill_the_log(rf, caplog):
     with caplog.at_level("INFO", logger="hubportal.access"):
         ask(rf, "/healthz")
+        ask(rf, "/static/css/site.css")
         assert not caplog.records
         ask(rf, "/readyz", lambda _request: HttpResponse(status=503))
-    assert len(caplog.records) == 1
+        ask(rf, "/static/gone.css", lambda _request: HttpResponse(status=404))
+    assert len(caplog.records) == 2
 
 
 def test_an_address_in_another_loggers_message_becomes_its_route(rf):
     request = rf.get("/no/such/page/?token=secret")
     line = logged("Not Found: %s", request.get_full_path(), request=request, status_code=404)
-    assert line["message"] == "Not Found: (no such page)"
+    assert line["message"] == "Not Found: (no route)"
 
 
 def test_a_line_end_in_a_value_stays_inside_its_line():

@@ -2,14 +2,13 @@
 
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from events.emails import calendars
 from events.models import Event, Registration, Reminder
 from hubportal.outbox.letters import absolute, post
 from hubportal.outbox.models import Priority
-from hubs.templatetags.hub import clock, in_zone, zone_name
+from hubs.templatetags.hub import clock, full_date, in_zone, zone_name
 
 REMINDER = "events/email/reminder"
 
@@ -144,10 +143,10 @@ def facts(event: Event, zone: str) -> list[tuple[str, str]]:
 def _when(event: Event, zone: str) -> str:
     start, end = in_zone(event.starts_at, zone), in_zone(event.ends_at, zone)
     words = {
-        "day": date_format(start, "l j F Y"),
+        "day": full_date(start),
         "from": clock(start),
         "to": clock(end),
-        "last": date_format(end, "l j F Y"),
+        "last": full_date(end),
         "zone": zone_name(zone),
     }
     if start.date() == end.date():

@@ -7,6 +7,7 @@ from django.db.models import Count, F, Q, Sum
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
+from events import rules
 from events.models import Event, Registration
 from funding.models import Application, Call
 from members.models import Profile
@@ -17,26 +18,11 @@ KEEP_SECONDS = 300
 
 
 def next_events(*, now, count: int = 3):
-    """The next announced events with their places counted: one query, whatever is in it."""
-    announced = Event.objects.filter(status=Event.Status.PUBLISHED, starts_at__gte=now)
-    soonest = announced.order_by("starts_at", "pk").values("pk")[:count]
-    events = Event.objects.filter(pk__in=soonest).select_related("hub").with_places()
-    return [with_availability(event, now=now) for event in events.order_by("starts_at", "pk")]
-
-
-def with_availability(event: Event, *, now) -> Event:
-    """Puts places into the words that `components/places.html` knows."""
-    event.places_left = max(event.capacity - event.taken, 0)
-    closes_at = event.registration_closes_at or event.starts_at
-    opens_at = event.registration_opens_at
-    if now >= closes_at or (opens_at and now < opens_at):
-        event.availability = "closed" if now >= closes_at else ""
-    elif not event.places_left or event.waiting:
-        event.availability = "full"
-    else:
-        few = max(3, event.capacity // 10)
-        event.availability = "few" if event.places_left <= few else "open"
-    return event
+    """The next events that can still be registered for, with their places: one query."""
+    announced = Event.objects.filter(status=Event.Status.PUBLISHED, starts_at__gt=now)
+    open_still = announced.exclude(registration_closes_at__lte=now)
+    events = open_still.select_related("hub").with_places().order_by("starts_at", "pk")[:count]
+    return [rules.with_availability(event, now=now) for event in events]
 
 
 def open_call(*, now) -> Call | None:

@@ -32,7 +32,7 @@ class LetterAdmin(VerbAdmin):
     verbs = {"send-again": SendAgainForm, "cancel": CancelForm}
     desk_verbs = {"pause": PauseForm, "resume": ResumeForm}
     change_form_template = "admin/outbox/letter/change_form.html"
-    list_display = ["title", "to", "state", "priority", "created_at", "sent_at", "trouble"]
+    list_display = ["title", "to", "state", "priority", "created_at"]
     list_filter = ["status", "what", "priority"]
     search_fields = ["to", "subject", "what", "message_id"]
     search_help_text = _("Search by address, subject, kind or Message-ID")
@@ -71,16 +71,18 @@ class LetterAdmin(VerbAdmin):
 
     @admin.display(description=_("letter"), ordering="subject")
     def title(self, letter):
+        if letter.what == Letter.ACCOUNT:
+            return letter.subject or _("About the account")
         return letter.subject or letter.what
 
     @admin.display(description=_("status"), ordering="status")
     def state(self, letter):
-        tone = TONES[letter.status]
-        return format_html('<span class="tag {}">{}</span>', tone, letter.get_status_display())
-
-    @admin.display(description=_("trouble"))
-    def trouble(self, letter):
-        return letter.last_error[:120]
+        return format_html(
+            '<span class="tag {}">{}</span> <small>{}</small>',
+            TONES[letter.status],
+            letter.get_status_display(),
+            letter.last_error[:120],
+        )
 
     def changelist_view(self, request, extra_context=None):
         desk = Desk.load()

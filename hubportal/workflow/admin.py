@@ -97,7 +97,19 @@ class ScopedAdmin(Scoped, admin.ModelAdmin):
         raise Http404
 
 
-class StepInline(ReadOnly, GenericTabularInline):
+class StepLabels:
+    """Both states in words."""
+
+    @admin.display(description=gettext_lazy("from"))
+    def was_label(self, step):
+        return step.was_label
+
+    @admin.display(description=gettext_lazy("to"))
+    def now_label(self, step):
+        return step.now_label
+
+
+class StepInline(StepLabels, ReadOnly, GenericTabularInline):
     """The history of a record's status."""
 
     model = Step
@@ -115,14 +127,6 @@ class StepInline(ReadOnly, GenericTabularInline):
     def has_view_permission(self, request, obj=None):
         # whoever may see the record may see how it came to be what it is
         return True
-
-    @admin.display(description=gettext_lazy("from"))
-    def was_label(self, step):
-        return step.was_label
-
-    @admin.display(description=gettext_lazy("to"))
-    def now_label(self, step):
-        return step.now_label
 
 
 class VerbMixin:
@@ -286,7 +290,7 @@ class VerbAdmin(ReadOnly, VerbMixin, ScopedAdmin):
 
 
 @admin.register(Step)
-class StepAdmin(ReadOnly, admin.ModelAdmin):
+class StepAdmin(StepLabels, ReadOnly, admin.ModelAdmin):
     """Everything that ever moved, for those who watch the whole programme."""
 
     list_display = ["at", "kind", "subject_id", "was_label", "now_label", "by", "note"]

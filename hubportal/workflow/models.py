@@ -46,7 +46,7 @@ class Step(models.Model):
         indexes = [models.Index(fields=["subject_type", "subject_id", "at"], name="step_subject")]
 
     def __str__(self):
-        return f"{self.was} → {self.now}"
+        return f"{self.was_label} → {self.now_label}"
 
     def _label(self, value: str) -> str:
         # get_for_id answers from the process-wide cache, so a list of steps costs no queries

@@ -24,7 +24,7 @@ def test_a_move_changes_the_status_and_leaves_a_step():
         "The board agreed",
     )
     assert (step.was_label, step.now_label) == ("Planned", "Pilot")
-    assert str(step) == "planned → pilot"
+    assert str(step) == "Planned → Pilot"
 
 
 def test_a_move_may_carry_fields_that_belong_to_it():

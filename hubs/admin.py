@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hubportal.workflow.admin import Scoped, ScopedAdmin, VerbMixin
 from hubportal.workflow.translated import MissingIn
-from hubs.forms import CheckStub, HubForm, MergeStub, MoveHub
+from hubs.forms import CheckStub, HubForm, MergeStub, MoveHub, TieForm
 from hubs.models import Barrier, Hub, Organisation, Sector, Territory, Theme, Tie
 
 
@@ -16,7 +16,7 @@ class TieInline(Scoped, admin.TabularInline):
     """Ties are ended by a date, never deleted: they are the hub's history."""
 
     model = Tie
-    fields = ["kind", "organisation", "since", "until", "note"]
+    form = TieForm
     autocomplete_fields = ["organisation"]
     extra = 0
     ordering = ["kind", "-since", "pk"]

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hubportal.workflow.forms import VerbForm
 from hubs import rules, services
-from hubs.models import Hub, Organisation, Sector, Territory
+from hubs.models import Hub, Organisation, Sector, Territory, Tie
 from hubs.models.hubs import LANGUAGES
 
 
@@ -72,6 +72,21 @@ class HubForm(forms.ModelForm):
             *["about", "languages", "welsh_standards", "time_zone", "currency", "accent"],
             *["founded", "website", "reply_to"],
         ]
+
+
+class TieForm(forms.ModelForm):
+    class Meta:
+        model = Tie
+        fields = ["kind", "organisation", "since", "until", "note"]
+
+    def _post_clean(self):
+        """Django leaves out constraints that name the hub when a tie is edited within its hub."""
+        super()._post_clean()
+        if not self.errors:
+            try:
+                self.instance.validate_constraints()
+            except forms.ValidationError as error:
+                self._update_errors(error)
 
 
 class MoveHub(VerbForm):

@@ -244,11 +244,12 @@ class AppointSomebody(RoleFields, forms.ModelForm):
             self.offer_roles(self.by)
 
     def clean_email(self):
-        found = User.objects.filter(email__iexact=self.cleaned_data["email"], is_active=True)
-        self.instance.user = found.first()
-        if self.instance.user is None:
+        email = self.cleaned_data["email"]
+        person = User.objects.filter(email__iexact=email, is_active=True).first()
+        if person is None:
             raise forms.ValidationError(_("Nobody has joined with this address."))
-        return self.cleaned_data["email"]
+        self.instance.user = person
+        return email
 
     def clean(self):
         cleaned = super().clean()

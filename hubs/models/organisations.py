@@ -30,18 +30,23 @@ def ror_id(value: str) -> None:
         raise ValidationError(_("The last two digits do not fit the rest; check for a slip."))
 
 
+def runs_a_hub(user) -> bool:
+    """The programme team starts before there is any hub."""
+    return user.serves_everywhere() or user.hubs_as().exists()
+
+
 class OrganisationQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Stubs that a member typed in stay hidden until staff have looked at them."""
         shown = self.filter(stub=False)
-        return self if user.is_staff and user.hubs_as().exists() else shown
+        return self if user.is_staff and runs_a_hub(user) else shown
 
     def matching(self, words: str):
         return matching(self, words)
 
     def managed_by(self, user):
         """Organisations serve all hubs, so the staff of any hub may tend them."""
-        return self if user.hubs_as().exists() else self.none()
+        return self if runs_a_hub(user) else self.none()
 
 
 class Organisation(models.Model):

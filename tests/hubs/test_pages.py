@@ -1,11 +1,10 @@
 import datetime as dt
 
 import pytest
-from django.utils import timezone
 
 from hubs import figures
 from hubs.models import Hub, Organisation, Tie
-from tests.events.factories import EventFactory
+from tests.events.factories import NOW, EventFactory
 from tests.hubs.factories import (
     HubFactory,
     OrganisationFactory,
@@ -17,6 +16,11 @@ from tests.hubs.factories import (
 from tests.members.factories import UserFactory, staff
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _before_the_events_of_the_factory(time_machine):
+    time_machine.move_to(NOW)
 
 
 def text_of(client, path):
@@ -108,9 +112,9 @@ def test_coming_events_are_counted_for_hosts_and_co_hosts():
     wales, scotland = HubFactory(slug="wales"), HubFactory(slug="scotland")
     EventFactory(hub=wales, title="Together").co_hosts.add(scotland)
     EventFactory(hub=wales, title="Alone")
-    counts = figures.coming_events(now=timezone.now())
+    counts = figures.coming_events(now=NOW)
     assert (counts[wales.pk], counts[scotland.pk]) == (2, 1)
-    shown = figures.coming_events_of(scotland, now=timezone.now())
+    shown = figures.coming_events_of(scotland, now=NOW)
     assert [str(event) for event in shown] == ["Together"]
 
 

@@ -37,9 +37,11 @@ class LetterAdmin(VerbAdmin):
     search_fields = ["to", "subject", "what", "message_id"]
     search_help_text = _("Search by address, subject, kind or Message-ID")
     ordering = ["-pk"]
+    readonly_fields = ["concerning"]
     list_per_page = 50
     fields = [
         ("what", "version"),
+        "concerning",
         ("person", "language"),
         ("priority", "attempts"),
         ("created_at", "next_attempt_at", "expires_at"),
@@ -74,6 +76,10 @@ class LetterAdmin(VerbAdmin):
         if letter.what == Letter.ACCOUNT:
             return letter.subject or _("About the account")
         return letter.subject or letter.what
+
+    @admin.display(description=_("about"))
+    def concerning(self, letter):
+        return letter.about
 
     @admin.display(description=_("status"), ordering="status")
     def state(self, letter):

@@ -21,7 +21,7 @@ class SendAgainForm(VerbForm):
 
 
 class CancelForm(VerbForm):
-    title = _("Cancel")
+    title = _("Cancel letter")
     permission = "outbox.send_letter"
     success = _("The letter will not be sent.")
     bulk = True

@@ -1,4 +1,3 @@
-import signal
 import time
 
 import pytest
@@ -7,7 +6,6 @@ from hubportal.outbox.models import Letter
 from tests.outbox.crash import (
     kill_one,
     losses_and_doubles,
-    sender,
     senders,
     until_nothing_waits,
     write_many,
@@ -38,8 +36,8 @@ def test_killed_senders_lose_nothing_and_double_no_more_than_were_killed(smtp):
 
 def test_a_sender_told_to_stop_finishes_its_letter_and_ends(smtp):
     write_many(400)
-    process = sender(smtp.port)
-    a_letter_is_on_its_way(smtp, 0)
-    process.send_signal(signal.SIGTERM)
-    assert process.wait(timeout=15) == 0
+    with senders(1, smtp.port) as (process,):
+        a_letter_is_on_its_way(smtp, 0)
+        process.terminate()
+        assert process.wait(timeout=30) == 0
     assert Letter.objects.filter(status="sent").count() == len(smtp.messages)

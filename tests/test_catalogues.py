@@ -1,11 +1,13 @@
 import datetime as dt
 import re
+import shutil
 
 import pytest
 from babel.messages.catalog import Catalog
 from django.utils import formats, translation
 from django.utils.translation import gettext, ngettext
 
+from hubportal.catalogues import files
 from hubportal.catalogues.__main__ import compile_all, main
 from hubportal.catalogues.faults import all_faults, faults_in, faults_of_form
 from hubportal.catalogues.files import PLURALS, ROOT, compile_into_mo, read, write
@@ -127,6 +129,15 @@ def test_a_catalogue_written_twice_is_the_same_bytes_and_compiles(tmp_path):
     assert b"Date" not in first
     compile_into_mo(path, "cy")
     assert path.with_suffix(".mo").stat().st_size > 100
+
+
+def test_update_changes_nothing_that_is_up_to_date(tmp_path, monkeypatch, capsys):
+    copy = shutil.copytree(files.LOCALE, tmp_path / "locale")
+    before = {path: path.read_bytes() for path in copy.rglob("*.po*")}
+    monkeypatch.setattr(files, "LOCALE", copy)
+    assert (main(["update"]), main(["check"])) == (0, 0)
+    assert {path: path.read_bytes() for path in copy.rglob("*.po*")} == before
+    assert capsys.readouterr().out == "0 faults in the catalogues\n"
 
 
 def test_the_command_refuses_what_it_does_not_know(capsys):

@@ -4,6 +4,7 @@
  */
 const $ = (query, root = document) => root.querySelector(query);
 const $$ = (query, root = document) => [...root.querySelectorAll(query)];
+const lang = document.documentElement.lang.replace(/^en$/, "en-GB");
 const fill = (text, values) => (text || "").replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 
 /* A word is a run of anything but white space: the same as Python's len(text.split()), character for character. */
@@ -70,7 +71,7 @@ function relativeTimes() {
   for (const time of $$("time[data-zone][data-yours]")) {
     const zone = time.dataset.zone, moment = new Date(time.dateTime);
     try {
-      const show = (timeZone) => new Intl.DateTimeFormat(document.documentElement.lang, { ...style, timeZone }).format(moment);
+      const show = (timeZone) => new Intl.DateTimeFormat(lang, { ...style, timeZone }).format(moment);
       if (zone === mine || show(zone) === show(mine)) continue;
       const note = Object.assign(document.createElement("span"), { className: "soft" });
       note.textContent = ` · ${fill(time.dataset.yours, { time: show(mine) })}`;
@@ -94,6 +95,17 @@ function putBack(form, pairs) {
     else if (list.length) field.value = list[0];
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
+}
+
+/* Signing in again, in another tab, makes the page's token old: fetch a new one. False while signed out. */
+async function renew(form) {
+  const answer = await fetch(location.href);
+  if (!answer.ok || answer.redirected) return false;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const [now, fresh] = [form.elements.csrfmiddlewaretoken, $("main [name=csrfmiddlewaretoken]", page)];
+  if (!now || !fresh) return false;
+  now.value = fresh.value;
+  return true;
 }
 
 /* Saves while the person writes. The device keeps a copy until the server has the text. */
@@ -123,26 +135,35 @@ function autosave(form) {
         if (form.elements.version) form.elements.version.value = json.version;
         if (JSON.stringify(values(form)) === now) store.set(null);
         say("saved", json.saved_at);
-      } else say(answer.redirected || [401, 403].includes(answer.status) ? "out" : "failed", "", json.message);
+      } else if (!answer.redirected && ![401, 403].includes(answer.status)) say("failed", "", json.message);
+      else say(await renew(form) ? "failed" : "out");
     } catch { say("failed"); }
     busy = false;
     if (!stopped && JSON.stringify(values(form)) !== saved) { clearTimeout(pause); pause = setTimeout(save, 10000); }
   };
   const changed = () => {
     if (JSON.stringify(values(form)) === saved) return;
-    store.set({ at: Date.now(), pairs: values(form) });
+    store.set({ at: Date.now(), version: form.elements.version?.value, pairs: values(form) });
     clearTimeout(pause);
     pause = setTimeout(save, 2000);
   };
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
-  form.addEventListener("submit", () => { clearTimeout(pause); stopped = true; });
-  addEventListener("pageshow", () => { stopped = false; });
+  document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
+  form.addEventListener("submit", () => {
+    clearTimeout(pause);
+    stopped = true;
+    const held = store.get();
+    if (held) store.set({ ...held, sent: true });
+  });
+  addEventListener("pageshow", (event) => { if (event.persisted) stopped = false; });
 
   const held = store.get();
-  if (!held || !box || JSON.stringify(held.pairs) === saved) return;
+  if (!held || !box) return;
+  const arrived = held.sent && held.version !== form.elements.version?.value;
+  if (arrived || JSON.stringify(held.pairs) === saved) return store.set(null);
   const when = $("[data-when]", box);
-  if (when) when.textContent = `(${new Date(held.at).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" })})`;
+  if (when) when.textContent = `(${new Date(held.at).toLocaleString(lang, { dateStyle: "medium", timeStyle: "short" })})`;
   box.hidden = false;
   $("[data-put-back]", box).onclick = () => { box.hidden = true; putBack(form, held.pairs); changed(); };
   $("[data-discard]", box).onclick = () => { box.hidden = true; store.set(null); };

@@ -1,3 +1,5 @@
+import time
+
 import pytest
 import time_machine
 from django.db import connection
@@ -5,6 +7,7 @@ from django.utils import timezone
 
 from hubportal.outbox import services as outbox
 from hubportal.outbox.models import Desk
+from hubportal.outbox.tasks import deliver_due
 
 NOWHERE = "redis://127.0.0.1:1/0"
 
@@ -80,3 +83,11 @@ def no_database(transactional_db):
     yield
     connection.close()
     connection.settings_dict["PORT"] = port
+
+
+def test_a_nudge_through_the_broker_makes_a_worker_do_its_round(client, worker):
+    deliver_due.delay()
+    end = time.monotonic() + 20
+    while client.get("/readyz").status_code != 200 and time.monotonic() < end:
+        time.sleep(0.1)
+    assert client.get("/readyz").json()["clock"] == "ok"

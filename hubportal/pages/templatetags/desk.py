@@ -20,7 +20,7 @@ UNMARKED_FOR = timedelta(days=90)
 
 @register.simple_tag(takes_context=True)
 def desk(context) -> list[dict]:
-    """Lines {label, count, url}, those that wait first; five queries at most."""
+    """Lines {label, count, url}, those that wait first."""
     user = context["request"].user
     lines = [*figures.desk(user), *_events(user), *_letters(user)]
     return sorted(lines, key=lambda line: not line["count"])

@@ -8,7 +8,7 @@ from hubportal.workflow.admin import ScopedAdmin
 
 TRANSLATED = {
     I18nCharField: {"widget": I18nTextInput},
-    I18nTextField: {"widget": I18nTextarea},
+    I18nTextField: {"widget": I18nTextarea, "widget_kwargs": {"attrs": {"rows": 4}}},
 }
 
 

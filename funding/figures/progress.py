@@ -52,7 +52,8 @@ def timeline(application: Application, steps, *, reviews: tuple[int, int]) -> li
     status = application.status
     if told and status not in (*BAD, Status.AWARDED):
         told[-1]["state"] = "now"
-        told[-1]["note"] = who_acts_next(application, reviews)
+        own_words = "" if status == Status.QUERIED else told[-1]["note"]
+        told[-1]["note"] = " ".join(filter(None, [own_words, who_acts_next(application, reviews)]))
     return told + to_come(application)
 
 
@@ -67,10 +68,10 @@ def told_step(step, first: bool) -> dict:
         Status.DECLINED: _("Decision: not funded"),
         Status.WITHDRAWN: _("You withdrew the application"),
     }
-    shown = step.now == Status.QUERIED or step.was == Status.QUERIED
+    shown = step.now == Status.QUERIED or (step.was, step.now) == (Status.QUERIED, Status.SUBMITTED)
     return {
         "title": titles[step.now],
-        "note": step.note if shown and step.now != Status.INELIGIBLE else "",
+        "note": _("“%(words)s”") % {"words": step.note} if shown and step.note else "",
         "at": step.at,
         "state": "bad" if step.now in BAD else "done",
     }

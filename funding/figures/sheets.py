@@ -134,8 +134,8 @@ def team_rows(data, names: Names) -> list[dict]:
         if (text := partner_text(partner, names))
     ]
     return [
-        line("employer_name", _("Your organisation"), data["employer_name"]),
-        line("sector", _("Your sector"), names.sectors.get(data["sector"], "")),
+        line("employer_name", _("Organisation of the applicant"), data["employer_name"]),
+        line("sector", _("Sector of the applicant"), names.sectors.get(data["sector"], "")),
         *(partners or [line("partner_0_name", _("Partner organisations"), "")]),
     ]
 

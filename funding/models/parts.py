@@ -26,7 +26,7 @@ def parts_of(scheme: Scheme) -> list[Part]:
         for section in scheme.sections.all()
     ]
     return [
-        Part(PROJECT, _("Your project"), _("Title, summary, amount and dates")),
-        Part(TEAM, _("You and your partners"), _("Who works together, and from which sectors")),
+        Part(PROJECT, _("The project"), _("Title, summary, amount and dates")),
+        Part(TEAM, _("Applicant and partners"), _("Who works together, and from which sectors")),
         *own,
     ]

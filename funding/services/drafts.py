@@ -148,11 +148,11 @@ def mark_completed(application: Application, section: str, *, by: User, complete
 
 
 @transaction.atomic
-def forget_old_revisions() -> int:
+def forget_old_revisions(*, keep: int = KEPT_REVISIONS) -> int:
     """Keeps the newest saves of each application, and always the newest of each page."""
     ranked = Revision.objects.annotate(
         age=Window(RowNumber(), partition_by="application", order_by=F("version").desc()),
         newest=Window(Max("version"), partition_by=["application", "section"]),
     )
-    old = ranked.filter(age__gt=KEPT_REVISIONS, version__lt=F("newest"))
+    old = ranked.filter(age__gt=keep, version__lt=F("newest"))
     return Revision.objects.filter(pk__in=list(old.values_list("pk", flat=True))).delete()[0]

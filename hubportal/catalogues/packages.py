@@ -47,15 +47,18 @@ def corrected(language: str) -> set[str]:
     return set(path.read_text(encoding="utf-8").splitlines()) if path.exists() else set()
 
 
-def is_translated(message: Message | None) -> bool:
-    return message is not None and not message.fuzzy and all(forms(message))
+def is_translated(message: Message, own: Catalog) -> bool:
+    """A text that has since got a plural is not: Django would look for it in vain."""
+    known = own.get(message.id, message.context)
+    if known is None or known.fuzzy or known.pluralizable != message.pluralizable:
+        return False
+    return all(forms(known))
 
 
 def languages_without(message: Message, shipped: dict[str, Catalog]) -> Iterator[str]:
     """Languages in which the package itself has nothing for this text, or nothing right."""
     for language, own in shipped.items():
-        translated = is_translated(own.get(message.id, message.context))
-        if not translated or singular(message) in corrected(language):
+        if not is_translated(message, own) or singular(message) in corrected(language):
             yield language
 
 

@@ -6,7 +6,7 @@ from events.rules.events import (
     reasons_not_to_resize,
 )
 from events.rules.offers import offer_limit, offer_until, waking_time
-from events.rules.places import free_places, position, with_availability
+from events.rules.places import free_places, places, position, with_availability
 from events.rules.registrations import (
     already,
     in_words,
@@ -26,6 +26,7 @@ __all__ = [
     "is_complete",
     "offer_limit",
     "offer_until",
+    "places",
     "position",
     "reasons_against_wall_time",
     "reasons_not_open",

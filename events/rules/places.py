@@ -1,4 +1,6 @@
-from django.db.models import Q
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
 
 from events.models import Event, Registration
 
@@ -6,6 +8,31 @@ from events.models import Event, Registration
 def free_places(event: Event, *, now) -> int:
     """Places that nobody has and nobody is offered; below zero only if data were forced in."""
     return event.capacity - event.registrations.holding_a_seat(now=now).count()
+
+
+@dataclass
+class Places:
+    """How an event stands at one moment."""
+
+    free: int
+    waiting: int
+    lapsed: int
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether the queue is owed something before anybody new comes in."""
+        return bool(self.lapsed or (self.free > 0 and self.waiting))
+
+
+def places(event: Event, *, now) -> Places:
+    """Counted by one query, because others stand in line while it runs."""
+    offered = Q(status=Registration.Status.OFFERED)
+    counted = event.registrations.aggregate(
+        taken=Count("pk", filter=Q(in_place=True) | (offered & Q(offer_expires_at__gt=now))),
+        waiting=Count("pk", filter=Q(status=Registration.Status.WAITING)),
+        lapsed=Count("pk", filter=offered & Q(offer_expires_at__lte=now)),
+    )
+    return Places(event.capacity - counted["taken"], counted["waiting"], counted["lapsed"])
 
 
 def position(registration: Registration) -> int:

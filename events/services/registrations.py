@@ -1,12 +1,16 @@
+from contextlib import suppress
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from events import emails, rules
 from events.models import Event, Registration
-from events.services.waiting import confirm, locked, settle
+from events.services.waiting import Busy, confirm, locked, settle
 from hubportal.workflow.moves import Refused, move, refuse_if
 
 Status = Registration.Status
+# So often somebody new stands in line again, ten seconds each time, before we give up.
+PATIENCE = 3
 
 
 def register(event: Event, *, by, take_at_once: bool = False, now=None) -> Registration:
@@ -14,27 +18,34 @@ def register(event: Event, *, by, take_at_once: bool = False, now=None) -> Regis
 
     Raises `Refused` with the reasons that also grey the button. Asking twice has one effect.
     """
-    # Most second clicks are seen here, without standing in the queue for the event's lock.
-    _refuse_twice(event, by)
+    # What is clear already is said without standing in line for the event's lock.
+    refuse_if(rules.reasons_not_to_register(event, by, now=now or timezone.now()))
+    for _attempt in range(PATIENCE):
+        with suppress(Busy):
+            return _register_once(event, by=by, take_at_once=take_at_once, now=now)
+    raise Busy
+
+
+def _register_once(event: Event, *, by, **wishes) -> Registration:
     try:
-        return _register(event, by=by, take_at_once=take_at_once, now=now)
+        return _register(event, by=by, **wishes)
     except IntegrityError:
-        _refuse_twice(event, by)
+        # the same person in another tab was faster
+        if mine := event.registrations.live().filter(person=by).first():
+            raise Refused(rules.already(mine)) from None
         raise
-
-
-def _refuse_twice(event: Event, person) -> None:
-    if mine := event.registrations.live().filter(person=person).first():
-        raise Refused(rules.already(mine))
 
 
 @transaction.atomic
 def _register(event: Event, *, by, take_at_once: bool, now) -> Registration:
     event = locked(event)
     now = now or timezone.now()
-    refuse_if(rules.reasons_not_to_register(event, by, now=now))
-    settle(event, now=now)
-    waits = rules.free_places(event, now=now) <= 0 or event.registrations.waiting().exists()
+    refuse_if(rules.reasons_not_open(event, now=now))
+    places = rules.places(event, now=now)
+    if places.unsettled:
+        settle(event, now=now)
+        places = rules.places(event, now=now)
+    waits = places.free <= 0 or places.waiting > 0
     registration = Registration.objects.create(
         event=event,
         person=by,
@@ -46,7 +57,7 @@ def _register(event: Event, *, by, take_at_once: bool, now) -> Registration:
         sector=by.profile.sector,
     )
     if waits:
-        emails.waiting_list_joined(registration, position=event.registrations.waiting().count())
+        emails.waiting_list_joined(registration, position=places.waiting + 1)
     else:
         emails.registration_confirmed(registration)
     return registration

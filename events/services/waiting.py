@@ -2,18 +2,34 @@
 
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from events import emails, rules
 from events.models import Event, Registration
-from hubportal.workflow.moves import move
+from hubportal.workflow.moves import Refused, move
+
+# PostgreSQL's name for "somebody else held the lock for longer than we wait".
+LOCK_NOT_AVAILABLE = "55P03"
+
+
+class Busy(Refused):
+    """Too many people want something from the same event in the same seconds."""
+
+    def __init__(self):
+        super().__init__(_("Very many people are registering right now. Please try again."))
 
 
 def locked(event: Event) -> Event:
     """The event read anew, its places ours alone until the end of the transaction."""
     rows = Event.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("hub").get(pk=event.pk)
+    try:
+        return rows.select_related("hub").get(pk=event.pk)
+    except OperationalError as error:
+        if getattr(error.__cause__, "pgcode", "") == LOCK_NOT_AVAILABLE:
+            raise Busy from error
+        raise
 
 
 def settle(event: Event, *, now) -> None:

@@ -4,9 +4,11 @@ import json
 
 from django import template
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from events import rules
 from events.emails.calendars import plain
 from events.models import Event
 from events.models.registrations import CALENDAR
@@ -82,3 +84,10 @@ def _offer(event: Event, address: str) -> dict:
 def my_calendar(person) -> str:
     """The address of a person's own calendar, to be subscribed to; whoever has it reads it."""
     return absolute(reverse("events:calendar", args=[CALENDAR.sign(str(person.pk))]))
+
+
+@register.filter
+def places_in_words(events) -> list:
+    """For lists of the floor below: puts `availability` and `places_left` on each event."""
+    now = timezone.now()
+    return [rules.with_availability(event, now=now) for event in events]

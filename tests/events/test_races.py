@@ -4,7 +4,7 @@ import threading
 from collections import Counter
 
 import pytest
-from django.db import IntegrityError, connection, connections
+from django.db import IntegrityError, connection, connections, transaction
 
 from events import rules, services
 from events.models import Registration
@@ -95,6 +95,32 @@ def test_an_offer_taken_and_given_up_at_once_has_one_outcome():
     assert not [result for result in results if isinstance(result, IntegrityError)]
 
 
+def test_somebody_who_waits_too_long_for_the_lock_is_told_in_words():
+    event, person = EventFactory(), UserFactory()
+
+    def hold(held, done):
+        with transaction.atomic():
+            services.locked(event)
+            held.set()
+            done.wait(timeout=20)
+        connections.close_all()
+
+    held, done = threading.Event(), threading.Event()
+    holder = threading.Thread(target=hold, args=[held, done])
+    holder.start()
+    held.wait(timeout=10)
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '100ms'")
+    try:
+        with pytest.raises(Refused, match="Very many people"):
+            services.register(event, by=person, now=NOW)
+    finally:
+        done.set()
+        holder.join()
+        connection.close()
+    assert services.register(event, by=person, now=NOW).status == "confirmed"
+
+
 def test_two_clocks_at_once_pass_an_offer_on_once():
     event = EventFactory(capacity=1)
     [holder] = full(event)
@@ -122,19 +148,15 @@ def _no_lock(monkeypatch):
     def unlocked(event):
         return type(event).objects.select_related("hub").get(pk=event.pk)
 
-    def no_settling(event, *, now):
-        return None
-
-    count = rules.free_places
+    count = rules.places
 
     def with_pause(event, *, now):
-        free = count(event, now=now)
+        places = count(event, now=now)
         everybody.wait(timeout=10)
-        return free
+        return places
 
     monkeypatch.setattr(registrations, "locked", unlocked)
-    monkeypatch.setattr(registrations, "settle", no_settling)
-    monkeypatch.setattr(registrations.rules, "free_places", with_pause)
+    monkeypatch.setattr(registrations.rules, "places", with_pause)
 
 
 def test_without_the_lock_the_trigger_still_refuses_to_oversell(_no_lock):

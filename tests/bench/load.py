@@ -7,7 +7,8 @@
 The first asks members to sign in, then to register for `load-hot` all at the same moment, and
 tells what each was answered and how many have places. The second reads public pages as a
 visitor without cookies. Sign-ins are limited for each address, so start the portal under
-measurement with TRUSTED_PROXIES=1: each person then comes from an address of their own. Times are in milliseconds, seen from this machine.
+measurement with TRUSTED_PROXIES=1: each person then comes from an address of their own. Times
+are in milliseconds, seen from this machine.
 """
 
 import argparse

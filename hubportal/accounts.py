@@ -11,6 +11,7 @@ from allauth.account.utils import get_next_redirect_url
 from allauth.core import context as allauth_context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -25,6 +26,8 @@ from events.models import Event
 from events.views.registrations import outcome
 from hubportal.workflow.moves import Refused
 from members.models import User
+from members.rules import plain_name
+from members.services import ZONE_OF_LANGUAGE
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -55,6 +58,18 @@ class AccountAdapter(DefaultAccountAdapter):
         response = super().post_login(request, user, **kwargs)
         event = event_to_register_for(response.url, user)
         return finish_registration(request, event, user, response.url) if event else response
+
+
+class SocialAccountAdapter(DefaultSocialAccountAdapter):
+    """What another service says of a person; their sector they tell us themselves."""
+
+    def populate_user(self, request, sociallogin, data):
+        user = super().populate_user(request, sociallogin, data)
+        parts = [data.get("first_name"), data.get("last_name")]
+        user.name = plain_name(data.get("name") or " ".join(filter(None, parts)))[:150]
+        user.language = translation.get_language()
+        user.time_zone = ZONE_OF_LANGUAGE.get(user.language, user.time_zone)
+        return user
 
 
 def signed_in_lately(request) -> bool:

@@ -267,6 +267,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = TRYING_OUT
 # Staff reach no admin page without a second factor; off only in the demonstration.
 STAFF_MFA_REQUIRED = env.bool("STAFF_MFA_REQUIRED", not DEMO)
 
+SOCIALACCOUNT_ADAPTER = "hubportal.accounts.SocialAccountAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_PROVIDERS = {}

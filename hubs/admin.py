@@ -17,6 +17,8 @@ class TieInline(Scoped, admin.TabularInline):
 
     model = Tie
     form = TieForm
+    fields = ["kind", "organisation", "since", "until"]
+    show_change_link = True
     autocomplete_fields = ["organisation"]
     extra = 0
     ordering = ["kind", "-since", "pk"]
@@ -62,10 +64,30 @@ class HubAdmin(VerbMixin, ScopedAdmin):
         return [*fields, "slug"] if obj else fields
 
 
+@admin.register(Tie)
+class TieAdmin(ScopedAdmin):
+    """A tie by itself, where its note has room; new ones are entered within their hub."""
+
+    list_display = ["organisation", "kind", "hub", "since", "until"]
+    list_filter = ["kind", "hub", MissingIn]
+    list_select_related = ["organisation", "hub"]
+    ordering = ["hub", "kind", "-since"]
+    readonly_fields = ["hub"]
+    autocomplete_fields = ["organisation"]
+    fields = ["hub", "kind", "organisation", "since", "until", "note"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        mine = obj is None or runs(request, obj.hub)
+        return mine and super().has_change_permission(request, obj)
+
+
 class Unchecked(admin.SimpleListFilter):
     """What members typed in and nobody has looked at yet."""
 
-    title = _("to check")
+    title = _("checking")
     parameter_name = "unchecked"
 
     def lookups(self, request, model_admin):

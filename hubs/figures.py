@@ -18,7 +18,7 @@ def announced_events():
 
 def coming_events_of(hub: Hub, *, now):
     """The events of a hub that are still to come, those it co-hosts included."""
-    return announced_events().of_hub(hub).upcoming(now=now).select_related("hub")
+    return announced_events().of_hub(hub).upcoming(now=now).with_places().select_related("hub")
 
 
 def coming_events(*, now) -> Counter:

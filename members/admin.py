@@ -37,7 +37,7 @@ class UserAdmin(VerbMixin, ScopedAdmin):
 
     verbs = {"appoint": Appoint}
     inlines = [ProfileInline, MembershipInline]
-    list_display = ["name", "email", "sector", "home_hub", "is_staff", "is_active", "last_login"]
+    list_display = ["name", "email", "sector", "home", "is_staff", "last_login"]
     list_display_links = ["name", "email"]
     list_filter = ["is_staff", "is_active", "language", "profile__home_hub", "profile__sector"]
     list_select_related = ["profile__sector", "profile__home_hub"]
@@ -66,8 +66,9 @@ class UserAdmin(VerbMixin, ScopedAdmin):
         return getattr(user, "profile", None) and user.profile.sector
 
     @admin.display(description=_("home hub"))
-    def home_hub(self, user):
-        return getattr(user, "profile", None) and user.profile.home_hub
+    def home(self, user):
+        hub = getattr(user, "profile", None) and user.profile.home_hub
+        return hub and hub.short_name
 
 
 @admin.register(Membership)

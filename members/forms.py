@@ -51,8 +51,8 @@ class SignupForm(allauth.SignupForm):
     name = NameField()
     sector = forms.ModelChoiceField(
         Sector.objects.filter(retired=False),
-        label=_("Where do you mainly work or stand?"),
-        help_text=_("You can add two more later."),
+        label=_("Which fits you best?"),
+        help_text=_("This is your main sector. You can add two more later."),
         widget=forms.RadioSelect,
         empty_label=None,
         error_messages={"required": _("Choose the one that fits best.")},
@@ -201,6 +201,8 @@ class RoleFields:
         self.fields["role"].choices = [("", "---------"), *roles]
         self.fields["hub"].queryset = by.hubs_as("hub_manager").in_order()
         self.fields["hub"].required = not everywhere
+        if not everywhere:
+            self.fields["hub"].help_text = ""
 
 
 class Appoint(RoleFields, VerbForm):
@@ -232,7 +234,7 @@ class AppointSomebody(RoleFields, forms.ModelForm):
     """For people of other hubs too: whoever knows the exact address may appoint."""
 
     by: User  # set by the staff side on the class it makes for each request
-    email = forms.EmailField(label=_("E-mail address"), help_text=_("Of somebody who has joined."))
+    email = forms.EmailField(label=_("Email address"), help_text=_("Of somebody who has joined."))
 
     class Meta:
         model = Membership

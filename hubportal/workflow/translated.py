@@ -7,10 +7,17 @@ from django.db.models.functions import Cast
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy
 from i18nfield import fields, forms
+from i18nfield.strings import LazyI18nString
 
 
 class OneBoxPerLanguage:
     """Each box is named by its language and tells the browser so, for spelling and for voices."""
+
+    def decompress(self, value) -> list:
+        """A text of no said language is in the first one."""
+        if isinstance(getattr(value, "data", value), str):
+            value = LazyI18nString({self.locales[0]: str(value)})
+        return super().decompress(value)
 
     def format_output(self, rendered_widgets, id_) -> str:
         names = dict(settings.LANGUAGES)
@@ -45,7 +52,7 @@ TRANSLATED = {
 class MissingIn(admin.SimpleListFilter):
     """Rows with a text that is there in some language but not in the chosen one."""
 
-    title = gettext_lazy("missing in")
+    title = gettext_lazy("missing language")
     parameter_name = "missing"
 
     def lookups(self, request, model_admin):

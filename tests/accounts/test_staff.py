@@ -4,7 +4,11 @@ import sys
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
+from allauth.socialaccount.models import SocialLogin
+from django.utils import translation
 
+from hubportal.accounts import SocialAccountAdapter
+from members.models import User
 from tests.hubs.factories import HubFactory
 from tests.members.factories import UserFactory, staff
 
@@ -69,3 +73,26 @@ def test_sign_in_with_other_services_is_switched_on_by_the_environment():
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.count("/accounts/") == 4
+
+
+@pytest.mark.parametrize(
+    ("told", "name"),
+    [
+        ({"name": "Nia Jones", "email": "nia@example.org"}, "Nia Jones"),
+        ({"first_name": "Åse", "last_name": "Hansen"}, "Åse Hansen"),
+        ({"name": "Win\r\nhttps://evil.example"}, "Win"),
+        ({}, ""),
+    ],
+)
+def test_another_service_tells_the_name_and_never_the_rights(rf, told, name):
+    login = SocialLogin(user=User())
+    with translation.override("nb"):
+        person = SocialAccountAdapter().populate_user(rf.get("/"), login, told | {"is_staff": True})
+    assert (person.name, person.language, person.time_zone) == (name, "nb", "Europe/Oslo")
+    assert not person.is_staff
+
+
+def test_the_sign_in_page_asks_the_database_little(client, django_assert_max_num_queries):
+    for path in ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"]:
+        with django_assert_max_num_queries(3):
+            client.get(path, {"next": "/events/none/register/"})

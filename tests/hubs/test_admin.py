@@ -56,7 +56,9 @@ def typed(page, **changes) -> dict:
     for inline in page.context["inline_admin_formsets"]:
         forms += [inline.formset.management_form, *inline.formset.forms]
     sent = [part for form in forms for bound in form for part in parts(bound)]
-    return {name: value for name, value in sent if value not in (None, False)} | changes
+    return {
+        name: value for name, value in sent if value is not None and value is not False
+    } | changes
 
 
 def parts(bound):
@@ -80,6 +82,11 @@ def test_texts_are_written_language_by_language(client, manager, wales):
     wales.refresh_from_db()
     assert wales.name.data == {"en": "Wales", "cy": "Cymru", "nb": "Wales på norsk"}
     assert LogEntry.objects.get().user == manager
+
+
+def test_a_text_of_no_said_language_stands_in_the_first_box(client, manager, wales):
+    page = client.get(change(wales))
+    assert page.context["adminform"].form["name"].field.widget.decompress("Plain")[0] == "Plain"
 
 
 def test_a_manager_reads_but_does_not_change_a_hub_they_serve_in_a_lesser_role(

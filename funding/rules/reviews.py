@@ -65,6 +65,12 @@ def reasons_not_to_decide(
     awarded_amount: int | None,
     without_all_reviews: bool,
 ) -> Iterator[str]:
+    if application.status != Application.Status.IN_REVIEW:
+        # whoever comes second hears that, and nothing else
+        yield _("This is no longer possible: it is already “%(status)s”.") % {
+            "status": application.get_status_display()
+        }
+        return
     if outcome not in (Application.Status.AWARDED, Application.Status.DECLINED):
         yield _("Choose an outcome.")
     if not reason.strip():

@@ -8,7 +8,7 @@ from funding import emails, figures, rules
 from funding.models import Application
 from funding.services.locks import lock
 from funding.services.reviews import release_outstanding
-from hubportal.workflow.moves import Refused, move, refuse_if
+from hubportal.workflow.moves import move, refuse_if
 from members.models import User
 
 Status = Application.Status
@@ -30,11 +30,6 @@ def decide(
     `awarded_amount` is in whole units of the scheme's currency and belongs to an award alone.
     """
     lock(application)
-    if application.status != Status.IN_REVIEW:
-        raise Refused(
-            _("This is no longer possible: it is already “%(status)s”.")
-            % {"status": application.get_status_display()}
-        )
     refuse_if(
         rules.reasons_not_to_decide(
             application,

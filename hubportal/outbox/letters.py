@@ -82,12 +82,7 @@ def post(
     with translation.override(language), timezone.override(to.time_zone or None):
         subject, text, html = render(template, context)
     message = compose(subject, text, html, attachments)
-    if unsubscribe_url:
-        message["List-Unsubscribe"] = f"<{unsubscribe_url}>"
-        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    if reply_to:
-        message["Reply-To"] = reply_to
-    address(message, to.email)
+    address(message, to.email, unsubscribe_url=unsubscribe_url, reply_to=reply_to)
     return write(
         Letter(
             key=key,
@@ -163,10 +158,15 @@ def new_message_id() -> str:
     return make_msgid(domain=urlsplit(settings.SITE_URL).hostname or "localhost")
 
 
-def address(message: EmailMessage, to: str) -> None:
-    """Sets the one recipient; raises ValueError on what is not one address."""
+def address(message: EmailMessage, to: str, *, unsubscribe_url="", reply_to="") -> None:
+    """Sets the one recipient and the ways back; raises ValueError on what is not one address."""
     del message["To"]
     message["To"] = Address(addr_spec=to)
+    if reply_to:
+        message["Reply-To"] = reply_to
+    if unsubscribe_url:  # RFC 8058
+        message["List-Unsubscribe"] = f"<{unsubscribe_url}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
 
 
 def write(letter: Letter) -> Letter | None:

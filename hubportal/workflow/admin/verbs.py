@@ -1,132 +1,25 @@
+"""What staff do: one form, one service, one record or many."""
+
 from functools import partial
 
 from django.conf import settings
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin import helpers
-from django.contrib.admin.utils import get_fields_from_path, unquote
-from django.contrib.contenttypes.admin import GenericTabularInline
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, override
+from django.utils.translation import ngettext, override
 
+from hubportal.workflow.admin.scopes import ReadOnly, ScopedAdmin
+from hubportal.workflow.admin.steps import StepInline
 from hubportal.workflow.forms import VerbForm
-from hubportal.workflow.models import Step
 from hubportal.workflow.moves import Refused
-from hubportal.workflow.translated import TRANSLATED
 
 SHOWN_REFUSALS = 20
-
-
-def managed_by(queryset, user):
-    """The rows staff may manage; all of them where the model draws no such line."""
-    return queryset.managed_by(user) if hasattr(queryset, "managed_by") else queryset
-
-
-class ReadOnly:
-    """For a ModelAdmin or an inline: nothing is added, changed or deleted here by hand."""
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-
-class ScopedFilter(admin.RelatedFieldListFilter):
-    """A list filter that offers only what this person manages."""
-
-    def field_choices(self, field, request, model_admin):
-        rows = managed_by(field.remote_field.model._default_manager.all(), request.user)
-        ordering = self.field_admin_ordering(field, request, model_admin)
-        return field.get_choices(
-            include_blank=False, ordering=ordering, limit_choices_to={"pk__in": rows.values("pk")}
-        )
-
-
-class Scoped:
-    """For a ModelAdmin or an inline: rows and choices start from `managed_by(request.user)`."""
-
-    formfield_overrides = TRANSLATED
-
-    def get_queryset(self, request):
-        return managed_by(super().get_queryset(request), request.user)
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        self._scope(db_field, request, kwargs)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def formfield_for_manytomany(self, db_field, request, **kwargs):
-        self._scope(db_field, request, kwargs)
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
-
-    def _scope(self, db_field, request, kwargs):
-        rows = kwargs.get("queryset")
-        if rows is None:
-            rows = self.get_field_queryset(kwargs.get("using"), db_field, request)
-        if rows is None:
-            rows = db_field.remote_field.model._default_manager.all()
-        kwargs["queryset"] = managed_by(rows, request.user)
-
-
-class ScopedAdmin(Scoped, admin.ModelAdmin):
-    """A ModelAdmin in which another hub's record answers exactly like one that does not exist."""
-
-    show_full_result_count = False
-
-    def get_list_filter(self, request):
-        return [self._scoped_filter(item) for item in super().get_list_filter(request)]
-
-    def _scoped_filter(self, item):
-        if not isinstance(item, str):
-            return item
-        field = get_fields_from_path(self.model, item)[-1]
-        related = field.remote_field and hasattr(
-            field.remote_field.model._default_manager, "managed_by"
-        )
-        return (item, ScopedFilter) if related else item
-
-    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
-        raise Http404
-
-
-class StepLabels:
-    """Both states in words."""
-
-    @admin.display(description=gettext_lazy("from"))
-    def was_label(self, step):
-        return step.was_label
-
-    @admin.display(description=gettext_lazy("to"))
-    def now_label(self, step):
-        return step.now_label
-
-
-class StepInline(StepLabels, ReadOnly, GenericTabularInline):
-    """The history of a record's status."""
-
-    model = Step
-    ct_field, ct_fk_field = "subject_type", "subject_id"
-    fields = ["at", "was_label", "now_label", "by", "note"]
-    readonly_fields = fields
-    ordering = ["at", "pk"]
-    extra = 0
-    template = "admin/edit_inline/tabular.html"
-    verbose_name_plural = gettext_lazy("What happened")
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("by")
-
-    def has_view_permission(self, request, obj=None):
-        # whoever may see the record may see how it came to be what it is
-        return True
 
 
 class VerbMixin:
@@ -287,20 +180,3 @@ class VerbMixin:
 
 class VerbAdmin(ReadOnly, VerbMixin, ScopedAdmin):
     """Staff read the record and act on it through verbs alone."""
-
-
-@admin.register(Step)
-class StepAdmin(StepLabels, ReadOnly, admin.ModelAdmin):
-    """Everything that ever moved, for those who watch the whole programme."""
-
-    list_display = ["at", "kind", "subject_id", "was_label", "now_label", "by", "note"]
-    list_display_links = None
-    list_filter = ["at"]
-    list_select_related = ["by"]
-    date_hierarchy = "at"
-    ordering = ["-at", "-pk"]
-    show_full_result_count = False
-
-    @admin.display(description=gettext_lazy("kind of record"))
-    def kind(self, step):
-        return capfirst(step.subject_type.name)

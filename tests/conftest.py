@@ -12,26 +12,45 @@ from aiosmtpd.controller import Controller
 from axe_playwright_python.sync_playwright import Axe
 from celery.contrib.testing.worker import start_worker
 from django.core.cache import cache
+from django.db import connection, connections
 from django.utils import timezone
 
 from hubportal.celery import app as celery_app
 from hubportal.outbox import services as outbox
 
 BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+EMPTYING = {"transactional_db", "live_server", "worker"}
 CHROMIUM = next((path for name in BROWSERS if (path := shutil.which(name))), None)
 
 
 # How the suite runs --------------------------------------------------------------------------
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-django puts those that empty the tables last
 def pytest_collection_modifyitems(items):
     """Without a browser, tests that need one are skipped with that reason."""
     for item in items:
-        if "page" in item.fixturenames or item.get_closest_marker("browser"):
+        asks = set(item.fixturenames)
+        browser = item.get_closest_marker("browser") or asks & {"page", "page_at", "browser"}
+        marker = item.get_closest_marker("django_db")
+        if browser or asks & EMPTYING or (marker and marker.kwargs.get("transaction")):
+            # What migrations wrote is there again for the next test.
+            restoring = {"transaction": True, "serialized_rollback": True}
+            item.add_marker(pytest.mark.django_db(**restoring), append=False)
+        if browser:
             item.add_marker("browser")
-            item.add_marker(pytest.mark.django_db(transaction=True))
-            if not CHROMIUM:
-                item.add_marker(pytest.mark.skip(reason="no Chromium on this machine's PATH"))
+            # Playwright keeps an event loop in this thread from its first test to the end of the
+            # session, and Django would refuse every query beside one.
+            os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+        if browser and not CHROMIUM:
+            item.add_marker(pytest.mark.skip(reason="no Chromium on this machine's PATH"))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup):
+    """Beside that event loop Django opens other connections, which restore the same rows."""
+    if contents := getattr(connection, "_test_serialized_contents", None):
+        type(connections["default"])._test_serialized_contents = contents
 
 
 @pytest.hookimpl(wrapper=True)
@@ -141,19 +160,13 @@ def browser_context_args(browser_context_args):
 
 
 @pytest.fixture
-def _synchronous_database_beside_a_browser(monkeypatch):
-    """Playwright keeps an event loop in this thread, which Django would otherwise refuse."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-
-
-@pytest.fixture
-def page(_synchronous_database_beside_a_browser, page):
+def page(page):
     page.set_default_timeout(15_000)
     return page
 
 
 @pytest.fixture
-def page_at(_synchronous_database_beside_a_browser, new_context, live_server):
+def page_at(new_context, live_server):
     """`page_at(390, "/cy/events/", dark=True)`: a page of the live server at that width."""
 
     def opened(width, path="/", *, dark=False, **context):

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from events import services
 from events.models import Event
 from hubportal.pages.demonstration.clock import at, moment, working_day
-from hubportal.pages.demonstration.texts import joined, load, text
+from hubportal.pages.demonstration.texts import load, text
 from hubs.models import Theme
 
 ANNOUNCED_BEFORE = 45  # days
 UNKNOWN_SIZE = 60
+TEXTS = ["title", "summary", "body", "access", "interpretation"]
 
 
 @dataclass
@@ -31,12 +32,14 @@ def build_past(hubs, managers) -> list[Planned]:
 
 
 def _past(row: dict, hubs, managers) -> Planned:
-    source = [f"[{row['source']}](https://{row['source']})"] * 3
-    parts = [row["summary"], source]
-    if "starts" not in row:
-        parts.insert(1, load("past_events")["hours_unknown"])
+    texts = load("past_events")
+    link = f"[{row['source']}](https://{row['source']})"
+    hours = texts["hours_known" if "starts" in row else "hours_unknown"]
     row = {"starts": "09:00", "ends": "17:00", "capacity": row.get("size", UNKNOWN_SIZE)} | row
-    row |= {"body": joined(*parts), "themes": row["themes"]}
+    row["body"] = [
+        f"{about}\n\n{source} {link}" for about, source in zip(hours, texts["source"], strict=True)
+    ]
+    row |= {"access": texts["access"], "languages": hubs[row["hub"]].languages[:1]}
     planned = _event(row["slug"], row, row["date"], row.get("until", row["date"]), hubs)
     if planned.new:
         _tell(planned, managers, planned.event.start_date - dt.timedelta(days=ANNOUNCED_BEFORE))
@@ -51,7 +54,7 @@ def build_coming(hubs, managers, today: dt.date) -> list[Planned]:
 def _coming(row: dict, hubs, managers, today: dt.date) -> Planned:
     day = working_day(today, row["days"])
     texts = load("coming_events")["texts"]
-    row = row | {"body": texts["body"]}
+    row = row | {"body": texts["body"], "access": texts[f"access_{row['format']}"]}
     planned = _event(dated(row["slug"], day), row, day, day, hubs)
     if planned.new:
         _windows(planned.event, row, today)
@@ -87,8 +90,7 @@ def _event(slug: str, row: dict, day: dt.date, until: dt.date, hubs) -> Planned:
         capacity=row["capacity"],
         languages=row.get("languages", ["en"]),
         join_url="" if form == "in_person" else f"https://meet.example.org/{slug}",
-        access=text(load("coming_events")["texts"][f"access_{form}"]),
-        **{name: text(row.get(name)) for name in ("title", "summary", "body", "interpretation")},
+        **{name: text(row.get(name)) for name in TEXTS},
     )
     services.create_event(event, by=None)
     event.refresh_from_db()

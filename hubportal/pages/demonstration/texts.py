@@ -24,11 +24,6 @@ def text(parts: list[str] | None) -> LazyI18nString:
     return LazyI18nString(dict(zip(LANGUAGES, parts, strict=True)) if parts else "")
 
 
-def joined(*texts: list[str]) -> list[str]:
-    """Paragraphs one below the other, language by language."""
-    return ["\n\n".join(parts) for parts in zip(*texts, strict=True)]
-
-
 def checksum() -> str:
     """Of everything that the demonstration is made from."""
     files = sorted([*FOLDER.glob("*.toml"), *Path(__file__).parent.glob("*.py")])

@@ -130,7 +130,7 @@ class RegistrationAdmin(VerbAdmin):
         "mark_missed": MarkMissed,
         "remove": RemoveRegistration,
     }
-    list_display = ["person", "email", "event", "status", "sector", "created_at"]
+    list_display = ["person", "status", "event", "sector", "email", "created_at"]
     list_filter = ["status", "event__hub"]
     list_select_related = ["person", "event", "sector"]
     search_fields = ["person__name", "person__email", "event__slug"]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from events import rules, services
 from events.models import Event
 from hubportal.workflow.forms import VerbForm
-from hubs.models.hubs import LANGUAGES
+from hubs.models.hubs import LANGUAGES, english
 
 Status = Event.Status
 WINDOW = ["registration_opens_at", "registration_closes_at"]
@@ -25,7 +25,10 @@ class EventForm(forms.ModelForm):
         help_text=_("Left empty, it is made of the title and the date."),
     )
     languages = forms.MultipleChoiceField(
-        label=_("Languages"), choices=LANGUAGES, widget=forms.CheckboxSelectMultiple
+        label=_("Languages"),
+        choices=LANGUAGES,
+        initial=english,
+        widget=forms.CheckboxSelectMultiple,
     )
 
     class Meta:

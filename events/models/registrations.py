@@ -69,7 +69,7 @@ class Registration(models.Model):
         OFFERED = "offered", _("Place offered")
         LAPSED = "lapsed", _("Offer not taken in time")
         DECLINED = "declined", _("Not accepted")
-        CANCELLED = "cancelled", _("Cancelled by you")
+        CANCELLED = "cancelled", _("Given up")
         REMOVED = "removed", _("Cancelled by the hub")
         ATTENDED = "attended", _("Attended")
         MISSED = "missed", _("Did not come")

@@ -1,3 +1,5 @@
+from time import monotonic
+
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -9,6 +11,8 @@ from hubportal.outbox.models import Letter
 
 # So many letters are written in one transaction.
 BATCH = 200
+# Seconds after which a run leaves the rest to the next tick of the clock.
+STAMINA = 40
 
 
 def send_due_reminders(*, now=None) -> int:
@@ -18,11 +22,12 @@ def send_due_reminders(*, now=None) -> int:
     and a letter's key is taken once.
     """
     now = now or timezone.now()
+    tired_at = monotonic() + STAMINA
     due = Reminder.objects.due(now=now).select_related("event__hub").order_by("pk")
-    return sum(_remind(reminder) for reminder in due)
+    return sum(_remind(reminder, tired_at) for reminder in due)
 
 
-def _remind(reminder: Reminder) -> int:
+def _remind(reminder: Reminder, tired_at: float) -> int:
     people = _to_remind(reminder)
     written, last = 0, 0
     while batch := list(people.filter(pk__gt=last)[:BATCH]):
@@ -31,6 +36,8 @@ def _remind(reminder: Reminder) -> int:
                 registration.event = reminder.event
                 written += bool(emails.reminder(registration, reminder))
         last = batch[-1].pk
+        if monotonic() > tired_at:
+            return written
     Reminder.objects.filter(pk=reminder.pk).update(swept_for=reminder.event.starts_at)
     return written
 

@@ -5,6 +5,7 @@ import pytest
 
 from events import services
 from events.models import Event, Reminder
+from events.services import reminders
 from hubportal.outbox.models import Letter
 from tests.events.factories import NOW, EventFactory, RegistrationFactory, waiting
 
@@ -48,6 +49,15 @@ def test_a_missed_tick_is_made_up_for_until_the_event_starts():
     RegistrationFactory(event=event)
     assert services.send_due_reminders(now=event.starts_at) == 0
     assert services.send_due_reminders(now=event.starts_at - MINUTE) == 1
+
+
+def test_a_run_that_takes_long_leaves_the_rest_to_the_next(monkeypatch):
+    event = event_with_reminder("2027-02-01")
+    RegistrationFactory.create_batch(3, event=event)
+    monkeypatch.setattr(reminders, "BATCH", 2)
+    monkeypatch.setattr(reminders, "STAMINA", -1)
+    now = event.starts_at - MINUTE
+    assert [services.send_due_reminders(now=now) for _ in range(3)] == [2, 1, 0]
 
 
 def test_two_clocks_that_tick_at_once_write_one_letter():

@@ -12,12 +12,12 @@ def runs(request, hub) -> bool:
     return request.user.hubs_as("hub_manager").filter(pk=hub.pk).exists()
 
 
-class TieInline(Scoped, admin.TabularInline):
+class TieInline(Scoped, admin.StackedInline):
     """Ties are ended by a date, never deleted: they are the hub's history."""
 
     model = Tie
     form = TieForm
-    fields = ["kind", "organisation", "since", "until"]
+    fields = [("kind", "organisation"), ("since", "until")]
     show_change_link = True
     autocomplete_fields = ["organisation"]
     extra = 0

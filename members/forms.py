@@ -51,10 +51,9 @@ class SignupForm(allauth.SignupForm):
     name = NameField()
     sector = forms.ModelChoiceField(
         Sector.objects.filter(retired=False),
-        label=_("Which fits you best?"),
-        help_text=_("This is your main sector. You can add two more later."),
-        widget=forms.RadioSelect,
-        empty_label=None,
+        label=_("Your main sector"),
+        help_text=_("Choose what fits you best. You can add two more later."),
+        empty_label=_("Choose one"),
         error_messages={"required": _("Choose the one that fits best.")},
     )
 

@@ -47,14 +47,14 @@ class Number(forms.IntegerField):
 
     widget = forms.TextInput
 
-    def __init__(self, *, max_value, sign="", **kwargs):
+    def __init__(self, *, max_value, invalid, sign="", **kwargs):
         attrs = {"inputmode": "numeric", "class": "w-12"} | ({"data-prefix": sign} if sign else {})
         super().__init__(
             min_value=0,
             max_value=max_value,
             required=False,
             widget=forms.TextInput(attrs=attrs),
-            error_messages={"invalid": _("Enter a whole number, such as 7500.")},
+            error_messages={"invalid": invalid},
             **kwargs,
         )
 
@@ -111,7 +111,10 @@ class ProjectForm(Answers):
         scheme = self.application.call.scheme
         self.fields |= {
             "amount": Number(
-                label=_("Amount asked for"), max_value=2_000_000_000, sign=SIGNS[scheme.currency]
+                label=_("Amount asked for"),
+                max_value=2_000_000_000,
+                sign=SIGNS[scheme.currency],
+                invalid=_("Enter the amount as a whole number, such as 7500."),
             ),
             "starts_on": forms.DateField(
                 label=_("Planned start"),
@@ -119,7 +122,11 @@ class ProjectForm(Answers):
                 input_formats=get_format("DATE_INPUT_FORMATS"),
                 widget=forms.DateInput(attrs={"type": "date", "class": "w-12"}, format="%Y-%m-%d"),
             ),
-            "months": Number(label=_("Length in months"), max_value=600),
+            "months": Number(
+                label=_("Length in months"),
+                max_value=600,
+                invalid=_("Enter the months as a whole number, such as 6."),
+            ),
         }
         for field in self.fields.values():
             field.conditional = True

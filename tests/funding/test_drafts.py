@@ -192,7 +192,7 @@ def test_a_wrong_number_or_date_keeps_everything_typed(signed_in, draft):
     page = client.post(address(draft), data)
     html = page.content.decode()
     assert page.status_code == 200
-    assert "Enter a whole number" in html
+    assert "Enter the amount as a whole number" in html
     assert "<title>Error:" in html
     assert 'value="a lot"' in html
     answer = client.post(address(draft), data, headers=JSON)

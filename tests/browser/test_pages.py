@@ -1,0 +1,68 @@
+"""Every page in a real browser: wide and on a phone, light and dark, in three languages."""
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+
+from tests.test_budgets import PAGES, address
+from tests.world import a_world, one_more
+
+pytestmark = pytest.mark.browser
+
+FEEDS = {"calendar feed", "atom feed"}
+MORE = {
+    "accessibility": ("visitor", "accessibility", 0),
+    "privacy": ("visitor", "privacy", 0),
+    "not found": ("visitor", ("events:detail", "nowhere"), 0),
+    "my account": ("member", "account_email", 0),
+    "my second factor": ("member", "mfa_index", 0),
+    "my devices": ("member", "usersessions_list", 0),
+    "place by link": ("visitor", ("events:place", "registration.token"), 0),
+    "staff: new event": ("wales", "admin:events_event_add", 0),
+    "staff: event": ("wales", ("admin:events_event_change", "event.pk"), 0),
+    "staff: postpone": ("wales", ("admin:events_event_postpone", "event.pk"), 0),
+    "staff: decide": ("wales", ("admin:funding_application_decide", "application.pk"), 0),
+    "staff: review": ("reviewer", ("admin:funding_assignment_change", "assignment.pk"), 0),
+}
+SHOWN = {name: row for name, row in (PAGES | MORE).items() if name not in FEEDS}
+LOOKS = [(1280, False, ""), (390, False, ""), (1280, True, "/cy"), (390, True, "/nb")]
+
+
+def signed_in(person) -> list[dict]:
+    """The cookie that a browser of this person holds."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(person.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session.save()
+    return [{"name": settings.SESSION_COOKIE_NAME, "value": session.session_key}]
+
+
+@pytest.fixture(autouse=True)
+def _second_factor_is_not_the_subject(settings):
+    settings.STAFF_MFA_REQUIRED = False
+
+
+@pytest.mark.parametrize("role", ["visitor", "member", "reviewer", "wales", "programme"])
+@pytest.mark.parametrize(("width", "dark", "prefix"), LOOKS)
+def test_pages_are_accessible_and_fit(page_at, axe, live_server, role, width, dark, prefix):
+    world = a_world()
+    one_more(world, 1)
+    page = page_at(width, "/healthz", dark=dark, reduced_motion="reduce")
+    if person := getattr(world, role):
+        cookies = [cookie | {"url": live_server.url} for cookie in signed_in(person)]
+        page.context.add_cookies(cookies)
+    troubles = []
+    page.on("console", lambda line: line.type == "error" and troubles.append(line.text))
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+
+    for name, (whose, target, _budget) in SHOWN.items():
+        if whose != role:
+            continue
+        page.goto(f"{live_server.url}{prefix}{address(world, target)}")
+        beyond = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert beyond <= 0, f"{name} is {beyond} px wider than the window"
+        assert [line for line in troubles if "404" not in line] == [], name
+        axe(page)  # reads style sheets again in its own way, which the policy refuses in the log
+        troubles.clear()

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from events import rules, services
 from events.models import Registration
@@ -44,7 +44,7 @@ def lost(request, why: str, registration=None, *, status: int) -> HttpResponse:
     return render(request, "events/place_lost.html", context, status=status)
 
 
-@require_http_methods(PAGE)
+@require_safe
 @by_token
 def place(request: HttpRequest, registration: Registration) -> HttpResponse:
     """My place, and what I can do with it."""

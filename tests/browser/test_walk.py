@@ -56,7 +56,7 @@ def test_a_visitor_registers_with_three_answers_and_one_code(world, page_at, del
     confirmation = deliver()[-1]
     (invitation,) = [part for part in confirmation.walk() if part.get_filename() == "invite.ics"]
     assert invitation.get_param("method") == "REQUEST"
-    assert b"METHOD:REQUEST" in invitation.get_content()
+    assert "METHOD:REQUEST" in invitation.get_content()
 
 
 def test_a_full_event_has_a_queue_and_a_freed_place_is_offered(world, page_at, deliver):

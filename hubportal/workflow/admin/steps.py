@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.contrib.contenttypes.admin import GenericTabularInline
+from django.core.exceptions import PermissionDenied
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
@@ -56,3 +57,9 @@ class StepAdmin(StepLabels, ReadOnly, admin.ModelAdmin):
     @admin.display(description=gettext_lazy("kind of record"))
     def kind(self, step):
         return capfirst(step.subject_type.name)
+
+    def history_view(self, request, object_id, extra_context=None):
+        # Django looks for the record first, and so tells which ones exist
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return super().history_view(request, object_id, extra_context)

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib.admin.models import ADDITION, LogEntry
-from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 
 from hubportal.pages.demonstration import (
@@ -22,7 +21,7 @@ from hubs.models import Hub
 from members.models import User
 
 SEASON = dt.timedelta(days=28)
-MARK = "demonstration"
+MARK = "Demonstration programme"
 
 
 @dataclass
@@ -35,11 +34,11 @@ class Marker:
 
 def marker() -> Marker | None:
     """The last entry that a build left in the staff's log; none in a database without one."""
-    entries = LogEntry.objects.filter(change_message__startswith=f"{MARK} ").order_by("-pk")
-    message = entries.values_list("change_message", flat=True).first()
-    if not message:
+    entries = LogEntry.objects.filter(content_type=None, object_repr=MARK).order_by("-pk")
+    found = entries.values_list("object_id", flat=True).first()
+    if not found:
         return None
-    _mark, day, digest = message.split()
+    day, digest = found.split()
     return Marker(dt.date.fromisoformat(day), digest)
 
 
@@ -89,8 +88,7 @@ class Managers:
 def leave_mark(person: User, day: dt.date) -> None:
     LogEntry.objects.create(
         user=person,
-        content_type=ContentType.objects.get_for_model(Hub),
-        object_repr="Demonstration",
+        object_id=f"{day.isoformat()} {checksum()}",
+        object_repr=MARK,
         action_flag=ADDITION,
-        change_message=f"{MARK} {day.isoformat()} {checksum()}",
     )

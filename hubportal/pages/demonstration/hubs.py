@@ -30,6 +30,7 @@ def _hub(row: dict, today) -> Hub:
     plain += ["currency", "founded", "website"]
     defaults = {name: row[name] for name in plain if name in row}
     defaults |= {name: text(row.get(name)) for name in ("name", "short_name", "summary", "about")}
+    defaults["reply_to"] = f"{row['slug']}.hub@example.org"
     defaults["territory"] = Territory.objects.get(slug=row["territory"])
     hub, new = Hub.objects.get_or_create(slug=row["slug"], defaults=defaults)
     if new:

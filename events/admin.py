@@ -1,5 +1,5 @@
 from django.contrib import admin
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
@@ -75,7 +75,8 @@ class EventAdmin(VerbMixin, ScopedAdmin):
     ]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).with_places()
+        own = request.user.hubs_as().filter(pk=OuterRef("hub"))
+        return super().get_queryset(request).with_places().annotate(own=Exists(own))
 
     def get_inlines(self, request, obj):
         """A new event gets its two usual reminders when it is saved."""
@@ -85,8 +86,7 @@ class EventAdmin(VerbMixin, ScopedAdmin):
     def get_readonly_fields(self, request, obj=None):
         """The staff of a co-host tend the event; whose it is decide those whose it is."""
         fields = list(super().get_readonly_fields(request, obj))
-        theirs = obj is None or request.user.hubs_as().filter(pk=obj.hub_id).exists()
-        return fields if theirs else [*fields, "hub", "co_hosts"]
+        return fields if obj is None or obj.own else [*fields, "hub", "co_hosts"]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         """Co-hosts of other hubs stay when their event is saved."""

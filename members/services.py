@@ -115,6 +115,7 @@ def sync_rights(user: User) -> None:
     user.groups.set([*others, *Group.objects.filter(name__in=roles)])
     user.is_staff = user.is_superuser or bool(roles)
     user.save(update_fields=["is_staff"])
+    user.forget_roles()
 
 
 @transaction.atomic

@@ -41,6 +41,8 @@ class User(AbstractUser):
         _("time zone"), max_length=40, choices=settings.TIME_ZONES, default="Europe/London"
     )
 
+    _everywhere: bool | None = None
+
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = []
     objects = UserManager()
@@ -62,10 +64,15 @@ class User(AbstractUser):
         return self.name.split(" ")[0] if self.name else self.email
 
     def serves_everywhere(self) -> bool:
-        """One query at most: the programme team and superusers work for all hubs."""
-        if self.is_superuser:
-            return True
-        return self.is_staff and self.memberships.filter(role="programme").exists()
+        """The programme team and superusers work for all hubs. One query, once per request."""
+        if self._everywhere is None:
+            programme = self.memberships.filter(role="programme")
+            self._everywhere = self.is_superuser or (self.is_staff and programme.exists())
+        return self._everywhere
+
+    def forget_roles(self) -> None:
+        """To be called where roles change."""
+        self._everywhere = None
 
     def hubs_as(self, *roles: str) -> models.QuerySet[Hub]:
         """The hubs this person serves, as a subquery that costs nothing until used.

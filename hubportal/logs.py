@@ -34,6 +34,8 @@ class RequestIdMiddleware:
     def __call__(self, request):
         given = request.headers.get("X-Request-ID", "")
         request.id = given if ACCEPTABLE_ID.fullmatch(given) else uuid.uuid4().hex
+        # Whether somebody was in time is a matter of when they asked, not of when we got to it.
+        request.received_at = datetime.now(UTC)
         token = request_id.set(request.id)
         began = time.monotonic()
         try:

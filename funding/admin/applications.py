@@ -1,5 +1,5 @@
 from django.contrib import admin
-from django.db.models import Exists, OuterRef
+from django.db.models import Case, Exists, F, OuterRef, When
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -52,7 +52,9 @@ class ApplicationAdmin(VerbAdmin):
         mine = Assignment.objects.outstanding().filter(
             application=OuterRef("pk"), reviewer=request.user
         )
-        return super().get_queryset(request).with_reviews().annotate(is_reviewing=Exists(mine))
+        # whoever still has to review learns nothing of other scores, not even by sorting
+        shown = Case(When(Exists(mine), then=None), default=F("mean_score"))
+        return super().get_queryset(request).with_reviews().annotate(shown_score=shown)
 
     def get_object(self, request, object_id, from_field=None):
         """The whole application at once; its page shows all of it."""
@@ -82,11 +84,11 @@ class ApplicationAdmin(VerbAdmin):
     def reviews(self, application):
         return f"{application.reviews_in}/{application.call.scheme.reviewers}"
 
-    @admin.display(description=_("mean score"), ordering="mean_score")
+    @admin.display(description=_("mean score"), ordering="shown_score", empty_value="–")
     def mean(self, application):
-        if application.is_reviewing or application.mean_score is None:
-            return "–"
-        return number_format(application.mean_score, decimal_pos=2)
+        if application.shown_score is None:
+            return None
+        return number_format(application.shown_score, decimal_pos=2)
 
 
 def read(application: Application, user) -> dict:

@@ -27,13 +27,14 @@ class AssignmentAdmin(VerbAdmin):
     list_display = ["reference", "title", "people", "reviewer", "state", "due_on"]
     list_display_links = ["reference", "title"]
     list_filter = ["status", "application__call"]
-    list_select_related = ["application__applicant", "application__call", "reviewer"]
     search_fields = ["application__reference", "application__title", "reviewer__name"]
     ordering = ["due_on", "pk"]
     list_per_page = 60
 
     def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("application__partners")
+        people = ["reviewer", "application__applicant", "application__call"]
+        rows = super().get_queryset(request).select_related(*people)
+        return rows.prefetch_related("application__partners")
 
     def get_inlines(self, request, obj):
         return []  # its page shows what happened itself

@@ -124,3 +124,15 @@ def test_the_database_keeps_half_decisions_out(change):
     application = in_review()
     with pytest.raises(IntegrityError), transaction.atomic():
         Application.objects.filter(pk=application.pk).update(**change)
+
+
+@pytest.mark.parametrize("reviews", [1, 3])
+def test_the_applicants_page_takes_the_same_queries_for_any_history(
+    signed_in, reviews, django_assert_num_queries
+):
+    application = reviewed(reviewers=reviews)
+    decide(application, **AWARD, without_all_reviews=True)
+    client = signed_in(application.applicant)
+    client.get(application.get_absolute_url())
+    with django_assert_num_queries(10):
+        client.get(application.get_absolute_url())

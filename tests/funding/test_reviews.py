@@ -339,5 +339,26 @@ def test_my_reviews_take_the_same_queries_for_any_number(
         assign(eligible(), reviewer, due_on=timezone.localdate())
     client = signed_in(reviewer)
     client.get(MY_REVIEWS)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(MY_REVIEWS)
+
+
+@pytest.mark.parametrize("reviews", [1, 3])
+def test_the_page_of_a_review_takes_few_queries(signed_in, reviews, django_assert_num_queries):
+    application = in_review(reviewers=reviews)
+    for assignment in application.assignments.all():
+        review(assignment)
+    mine = application.assignments.first()
+    client = signed_in(mine.reviewer)
+    client.get(page_of(mine))
+    with django_assert_num_queries(15):
+        client.get(page_of(mine))
+
+
+def test_the_form_of_a_review_takes_few_queries(
+    signed_in, assignment, django_assert_max_num_queries
+):
+    services.declare_no_conflict(assignment, by=assignment.reviewer)
+    client = signed_in(assignment.reviewer)
+    with django_assert_max_num_queries(12):
+        client.get(page_of(assignment, "send_review"))

@@ -303,6 +303,22 @@ def test_schemes_are_read_by_hubs_and_changed_by_the_programme(signed_in):
     assert signed_in(staff("programme")).get(address).status_code == 200
 
 
+@pytest.mark.parametrize("words", ["seed", "Cardiff University", "%", "'", "\x00"])
+@pytest.mark.parametrize("page", ["call", "application", "assignment", "scheme"])
+def test_staff_lists_can_be_searched_for_anything(signed_in, page, words):
+    reviewed()
+    client = signed_in(staff("programme"))
+    assert client.get(f"/admin/funding/{page}/", {"q": words}).status_code == 200
+
+
+@pytest.mark.parametrize("column", range(1, 7))
+def test_staff_lists_sort_by_every_column(signed_in, column):
+    reviewed()
+    client = signed_in(staff("programme"))
+    for page in ("application", "assignment", "call"):
+        assert client.get(f"/admin/funding/{page}/", {"o": f"-{column}"}).status_code == 200
+
+
 def test_a_past_call_stays_in_the_staff_list(signed_in):
     call = CallFactory(closes_at=timezone.now() - dt.timedelta(days=1))
     html = signed_in(manager(call.hub)).get("/admin/funding/call/").content.decode()

@@ -6,11 +6,14 @@ import threading
 import pytest
 import time_machine
 from django.db import connection, transaction
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
 from funding import rules, services
 from funding.models import Application, Partner
+from funding.views.arrival import received_at
+from hubportal.logs import RequestIdMiddleware
 from hubportal.outbox.models import Letter
 from hubportal.workflow.models import Step
 from hubportal.workflow.moves import Refused
@@ -111,7 +114,15 @@ def test_a_request_counts_if_it_arrives_before_the_closing_moment(signed_in, sec
     assert draft.status == status
 
 
-def test_what_arrived_in_time_counts_however_long_the_work_takes(signed_in, rf):
+def test_the_arrival_of_a_request_is_noted_before_anything_else(rf):
+    seen = []
+    middleware = RequestIdMiddleware(lambda request: seen.append(request) or HttpResponse())
+    before = timezone.now()
+    middleware(rf.get("/"))
+    assert before <= received_at(seen[0]) <= timezone.now()
+
+
+def test_what_arrived_in_time_counts_however_long_the_work_takes():
     draft = finished()
     received_at = draft.call.closes_at - dt.timedelta(milliseconds=1)
     services.submit(draft, by=draft.applicant, now=received_at)

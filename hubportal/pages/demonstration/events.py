@@ -8,6 +8,7 @@ from hubportal.pages.demonstration.texts import load, text
 from hubs.models import Theme
 
 ANNOUNCED_BEFORE = 45  # days
+FIRST_REGISTRATIONS = 25  # days ago, at most
 UNKNOWN_SIZE = 60
 TEXTS = ["title", "summary", "body", "access", "interpretation"]
 
@@ -59,8 +60,8 @@ def _coming(row: dict, hubs, managers, today: dt.date) -> Planned:
     if planned.new:
         _windows(planned.event, row, today)
         if not row.get("draft"):
-            announced = min(day - dt.timedelta(days=ANNOUNCED_BEFORE), today - dt.timedelta(days=9))
-            _tell(planned, managers, announced)
+            usual = day - dt.timedelta(days=ANNOUNCED_BEFORE)
+            _tell(planned, managers, min(usual, today - dt.timedelta(days=FIRST_REGISTRATIONS)))
     return planned
 
 

@@ -2,8 +2,12 @@
 
 import datetime as dt
 import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.db import connection
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -157,6 +161,47 @@ def test_somebody_without_a_sector_is_asked_for_it_first(client, event):
     done = client.post("/accounts/login/", asked, follow=True)
     assert done.redirect_chain[-1][0].startswith("/me/profile/?next=")
     assert not person.registrations.exists()
+
+
+def test_a_full_event_ends_on_its_waiting_list(client, newest_code, event):
+    Event.objects.update(capacity=0)
+    target = address_to_register(event)
+    page = client.post("/accounts/signup/", answers(next=target), follow=True)
+    done = type_code(client, page, newest_code())
+    assert "waiting list" in str(*done.context["messages"])
+    registration = Registration.objects.get(event=event)
+    assert registration.status == Registration.Status.WAITING
+
+
+def test_an_event_that_closed_meanwhile_says_so_and_the_sign_in_holds(client, newest_code, event):
+    target = address_to_register(event)
+    page = client.post("/accounts/signup/", answers(next=target), follow=True)
+    Event.objects.update(status=Event.Status.CANCELLED)
+    done = type_code(client, page, newest_code())
+    assert "cancelled" in str(*done.context["messages"])
+    assert client.session["_auth_user_id"]
+    assert not Registration.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_the_same_moment_make_one_person():
+    sent = answers()
+    start = threading.Barrier(4)
+
+    def click(_number):
+        start.wait()
+        try:
+            return Client().post("/accounts/signup/", sent).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as clicks:
+        statuses = list(clicks.map(click, range(4)))
+    # the fourth letter in a minute to one address is one too many, and is told so
+    assert set(statuses) <= {200, 302}
+    assert 302 in statuses
+    person = User.objects.get(email="nia@example.org")
+    assert person.emailaddress_set.count() == 1
 
 
 def test_an_event_that_cannot_be_seen_is_no_intent(client, event):

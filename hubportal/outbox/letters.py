@@ -77,29 +77,17 @@ def post(
     key = f"{template}:{about._meta.label_lower}:{about.pk}:{version}:{to.pk}"
     if Letter.objects.filter(key=key).exists():
         return None
-    context = {"recipient": to, "about": about, **(context or {})}
     language = to.language or settings.LANGUAGE_CODE
     with translation.override(language), timezone.override(to.time_zone or None):
-        subject, text, html = render(template, context)
+        subject, text, html = render(template, {"recipient": to, "about": about, **(context or {})})
     message = compose(subject, text, html, attachments)
     address(message, to.email, unsubscribe_url=unsubscribe_url, reply_to=reply_to)
-    return write(
-        Letter(
-            key=key,
-            what=template,
-            version=version,
-            about_type=ContentType.objects.get_for_model(about),
-            about_id=about.pk,
-            person=to,
-            to=to.email,
-            subject=subject,
-            language=language,
-            mime=message.as_bytes(policy=policy.SMTP),
-            message_id=message["Message-ID"],
-            priority=priority,
-            expires_at=expires_at or timezone.now() + LIFETIME,
-        )
-    )
+    letter = Letter(key=key, what=template, version=version, priority=priority, language=language)
+    letter.about_type, letter.about_id = ContentType.objects.get_for_model(about), about.pk
+    letter.person, letter.to, letter.subject = to, to.email, subject
+    letter.mime, letter.message_id = message.as_bytes(policy=policy.SMTP), message["Message-ID"]
+    letter.expires_at = expires_at or timezone.now() + LIFETIME
+    return write(letter)
 
 
 def render(template: str, context: dict) -> tuple[str, str, str]:

@@ -52,7 +52,10 @@ def people_by_sector(hub: Hub) -> dict:
         .order_by("-count", "sector__position")
     )
     shown = [row for row in rows if row["count"] >= SMALLEST_SHOWN]
+    total = sum(row["count"] for row in rows)
     return {
+        # beside the rows the total would give away the size of what is hidden
+        "total": total if not shown and total >= SMALLEST_SHOWN else None,
         "rows": [{"label": row["sector__name"], "value": row["count"]} for row in shown],
         "hidden": len(rows) > len(shown),
         "most": max((row["count"] for row in shown), default=0),

@@ -1,4 +1,4 @@
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 from django.utils import timezone
 from django.views.generic import DetailView, ListView
 
@@ -7,6 +7,8 @@ from hubs.models import Hub, Organisation, Tie
 from hubs.models.hubs import LANGUAGES
 
 EVENTS_SHOWN = 5
+# Those of whom no year is known come last.
+NEWEST_FIRST = ["kind", F("since").desc(nulls_last=True), "pk"]
 
 
 class HubList(ListView):
@@ -40,9 +42,7 @@ class HubDetail(DetailView):
     def get_queryset(self):
         ties = Tie.objects.visible_to(self.request.user).select_related("organisation")
         hubs = Hub.objects.visible_to(self.request.user).select_related("territory__parent")
-        return hubs.prefetch_related(
-            "themes", Prefetch("ties", ties.order_by("kind", "-since", "pk"))
-        )
+        return hubs.prefetch_related("themes", Prefetch("ties", ties.order_by(*NEWEST_FIRST)))
 
     def get_context_data(self, **kwargs):
         hub, now = self.object, timezone.now()
@@ -85,7 +85,7 @@ class OrganisationDetail(DetailView):
         ties = Tie.objects.visible_to(self.request.user).select_related("hub")
         shown = Organisation.objects.visible_to(self.request.user)
         return shown.select_related("sector", "territory", "successor").prefetch_related(
-            Prefetch("predecessors", shown), Prefetch("ties", ties.order_by("kind", "-since", "pk"))
+            Prefetch("predecessors", shown), Prefetch("ties", ties.order_by(*NEWEST_FIRST))
         )
 
     def get_context_data(self, **kwargs):

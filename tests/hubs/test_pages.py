@@ -108,6 +108,22 @@ def test_small_groups_of_people_are_not_counted_out(client):
     assert "fewer than five" in text_of(client, "/hubs/wales/")
 
 
+def test_many_small_groups_are_counted_together(client):
+    hub = HubFactory(slug="wales")
+    for code in ["NHS", "ACAD", "PPI"]:
+        UserFactory.create_batch(2, profile__sector=SectorFactory(code=code), profile__home_hub=hub)
+    assert figures.people_by_sector(hub)["total"] == 6
+    assert "6 people from several sectors" in text_of(client, "/hubs/wales/")
+
+
+def test_ties_of_unknown_years_come_last(client):
+    hub = HubFactory(slug="wales")
+    TieFactory(hub=hub, organisation__name="Of unknown years")
+    TieFactory(hub=hub, organisation__name="Since long ago", since=dt.date(1999, 1, 1))
+    page = text_of(client, "/hubs/wales/")
+    assert page.index("Since long ago") < page.index("Of unknown years")
+
+
 def test_coming_events_are_counted_for_hosts_and_co_hosts():
     wales, scotland = HubFactory(slug="wales"), HubFactory(slug="scotland")
     EventFactory(hub=wales, title="Together").co_hosts.add(scotland)

@@ -93,6 +93,13 @@ def test_my_calendar_holds_my_places_alone_under_the_uid_of_my_letters(client):
     assert person.email.encode() not in response.content
 
 
+def test_my_page_links_to_my_calendar(client):
+    registration = RegistrationFactory(event=coming())
+    client.force_login(registration.person)
+    page = client.get("/me/").content.decode()
+    assert f"/me/calendar/{CALENDAR.sign(str(registration.person.pk))}.ics" in page
+
+
 def test_my_calendar_says_when_an_event_was_called_off(client):
     registration = RegistrationFactory(event=coming())
     services.cancel_event(registration.event, by=None, note="Ill")

@@ -74,6 +74,7 @@ class SignupForm(allauth.SignupForm):
     def _may_send_code(self, email: str) -> bool:
         return ratelimit.consume(context.request, action="request_login_code", key=email)
 
+    @transaction.atomic
     def try_save(self, request):
         email = self.cleaned_data["email"]
         user = User.objects.filter(email__iexact=email).first() or self._join(email)

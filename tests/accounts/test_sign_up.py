@@ -1,5 +1,6 @@
 import pytest
 from allauth.account.models import EmailAddress
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection
 
 from members import forms, services
@@ -127,3 +128,24 @@ def test_letters_come_in_the_persons_own_language(client, newest_letter):
     UserFactory(email="nia@example.org", language="cy", last_login="2026-01-01T00:00Z")
     client.post("/nb/accounts/login/code/", {"email": "nia@example.org"})
     assert newest_letter("nia@example.org")["Subject"].startswith("Eich cod")
+
+
+def test_people_join_while_redis_is_away(client, settings, newest_code, type_code):
+    settings.CACHES = {
+        "default": settings.CACHES["default"] | {"LOCATION": "redis://127.0.0.1:1/0"}
+    }
+    page = client.post("/accounts/signup/", answers(), follow=True)
+    type_code(client, page, newest_code("nia@example.org"))
+    assert client.session["_auth_user_id"]
+
+
+class NoPost(BaseEmailBackend):
+    def send_messages(self, messages):
+        raise RuntimeError("no letters today")
+
+
+def test_a_letter_that_cannot_be_written_leaves_no_half_made_person(client, settings):
+    settings.EMAIL_BACKEND = "tests.accounts.test_sign_up.NoPost"
+    with pytest.raises(RuntimeError):
+        client.post("/accounts/signup/", answers())
+    assert not User.objects.exists()

@@ -112,6 +112,15 @@ def test_signing_in_with_a_code_ends_in_a_place(client, newest_code, event):
     assert has_a_place(person, event)
 
 
+def test_an_unknown_address_at_sign_in_is_led_to_join_with_the_intent_kept(client, deliver, event):
+    target = address_to_register(event)
+    client.post("/accounts/login/code/", {"email": "nia@example.org", "next": target})
+    [letter] = deliver()
+    for kind in ["plain", "html"]:
+        body = letter.get_body((kind,)).get_content()
+        assert "/accounts/signup/?next=%2Fevents%2Fprecision%2Fregister%2F" in body
+
+
 def test_signing_in_with_a_password_ends_in_a_place(client, event):
     person = UserFactory(email="nia@example.org", language="cy")
     target = address_to_register(event)

@@ -5,8 +5,8 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from funding import figures, services
-from funding.models import Application, Partner, Revision
+from funding import figures, services, tasks
+from funding.models import Application, Partner, Question, Revision
 from hubportal.workflow.moves import Refused
 from tests.funding.factories import ApplicationFactory, CallFactory, finished, handed_in, wales
 from tests.hubs.factories import OrganisationFactory, SectorFactory
@@ -279,6 +279,42 @@ def test_old_revisions_go_but_never_the_newest_of_a_page(draft):
         Revision.objects.create(application=draft, version=version, section=section, data={})
     assert services.forget_old_revisions(keep=2) == 2
     assert list(draft.revisions.order_by("version").values_list("version", flat=True)) == [2, 5, 6]
+
+
+def test_the_clock_tidies_up(draft):
+    assert tasks.forget_old_revisions() is None
+
+
+def test_pages_that_do_not_fit_the_moment_lead_to_the_one_that_does(signed_in, draft):
+    client = signed_in(draft.applicant)
+    submitted = reverse("funding:submitted", args=[draft.reference])
+    assert client.get(submitted)["Location"] == draft.get_absolute_url()
+    application = handed_in(applicant=draft.applicant)
+    for page in (address(application), reverse("funding:check", args=[application.reference])):
+        assert client.get(page)["Location"] == application.get_absolute_url()
+
+
+def test_a_yes_or_no_is_asked_with_two_buttons_and_read_in_words(signed_in):
+    draft = finished()
+    section = draft.call.scheme.sections.get()
+    question = Question.objects.create(section=section, wording="Is it new?", kind="yes_no")
+    client = signed_in(draft.applicant)
+    html = client.get(address(draft, "idea")).content.decode()
+    assert html.count('type="radio"') == 2
+    client.post(address(draft, "idea"), {"version": 1, f"q{question.pk}": "no"})
+    page = client.post(address(draft, "idea"), {"version": 2, f"q{question.pk}": "perhaps"})
+    assert "Select a valid choice" in page.content.decode()
+    check = client.get(reverse("funding:check", args=[draft.reference])).content.decode()
+    assert "<dd>No</dd>" in check
+
+
+def test_changing_an_answer_from_the_check_page_leads_back_there(signed_in):
+    draft = finished()
+    client = signed_in(draft.applicant)
+    data = project(draft, title="New", summary="x", amount="7500", months="6", completed="on")
+    data["starts_on"] = draft.starts_on.isoformat()
+    page = client.post(f"{address(draft)}?back=check", data)
+    assert page["Location"] == reverse("funding:check", args=[draft.reference])
 
 
 def test_one_live_application_for_each_person_and_call(draft):

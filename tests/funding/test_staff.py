@@ -206,7 +206,7 @@ def test_the_list_takes_the_same_queries_for_any_number(signed_in, rows, django_
         reviewed()
     client = signed_in(manager(hub))
     client.get(APPLICATIONS)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(APPLICATIONS)
 
 

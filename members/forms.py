@@ -179,7 +179,7 @@ class ProfileForm(forms.ModelForm):
     def _post_clean(self):
         """The service writes; a refused form must leave the profile as it was."""
 
-    def save(self) -> Profile:
+    def save(self, commit: bool = True) -> Profile:
         return services.save_profile(self.user, by=self.user, **self.cleaned_data)
 
 

@@ -1,6 +1,7 @@
 """The settings under test: the real ones, on servers of the tests' own, faster where safe."""
 
 import os
+from urllib.parse import urlsplit
 
 from hubportal import embedded
 
@@ -19,11 +20,19 @@ for _name in ("DEBUG", "DEMO", "SITE_URL", "SITE_NAME", "STAFF_MFA_REQUIRED", "T
     os.environ.pop(_name, None)
 
 from hubportal.settings import *  # noqa: E402, F403
-from hubportal.settings import CACHES, CELERY_BROKER_TRANSPORT_OPTIONS, STORAGES  # noqa: E402
+from hubportal.settings import (  # noqa: E402
+    CACHES,
+    CELERY_BROKER_TRANSPORT_OPTIONS,
+    REDIS_URL,
+    STORAGES,
+)
 
 # Tests that run side by side share one Valkey, not its keys nor its queue.
 _mine = os.environ.get("TEST_DB_SUFFIX", "") + os.environ.get("PYTEST_XDIST_WORKER", "")
 CACHES["default"]["KEY_PREFIX"] = f"tests{_mine}"
+# Clearing the cache empties a whole database of Valkey: each process has its own, from 1 on.
+_number = 1 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 14
+CACHES["default"]["LOCATION"] = urlsplit(REDIS_URL)._replace(path=f"/{_number}").geturl()
 CELERY_TASK_DEFAULT_QUEUE = f"tests{_mine}"
 CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"] = f"tests{_mine}:"
 

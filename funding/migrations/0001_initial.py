@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reference', models.CharField(editable=False, max_length=24, unique=True, verbose_name='reference')),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('queried', 'Question to you'), ('eligible', 'Eligibility check passed'), ('ineligible', 'Not eligible'), ('in_review', 'With reviewers'), ('awarded', 'Awarded'), ('declined', 'Not funded'), ('withdrawn', 'Withdrawn')], default='draft', editable=False, max_length=10, verbose_name='status')),
+                ('status', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('queried', 'Question asked'), ('eligible', 'Eligibility check passed'), ('ineligible', 'Not eligible'), ('in_review', 'With reviewers'), ('awarded', 'Awarded'), ('declined', 'Not funded'), ('withdrawn', 'Withdrawn')], default='draft', editable=False, max_length=10, verbose_name='status')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('language', models.CharField(choices=[('en', 'English'), ('cy', 'Cymraeg'), ('nb', 'Norsk')], default='en', max_length=5, verbose_name='language')),
                 ('title', models.CharField(blank=True, max_length=150, verbose_name='project title')),

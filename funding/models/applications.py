@@ -97,7 +97,7 @@ class Application(models.Model):
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")
         SUBMITTED = "submitted", _("Submitted")
-        QUERIED = "queried", _("Question to you")
+        QUERIED = "queried", _("Question asked")
         ELIGIBLE = "eligible", _("Eligibility check passed")
         INELIGIBLE = "ineligible", _("Not eligible")
         IN_REVIEW = "in_review", _("With reviewers")

@@ -373,7 +373,7 @@ def test_a_link_from_a_letter_takes_the_offered_place(client):
 @pytest.mark.parametrize("verb", ["", "cancel/", "take/", "quiet/"])
 def test_a_forged_link_gets_a_friendly_answer_and_does_nothing(client, token, verb):
     registration = RegistrationFactory(event=coming())
-    for response in (client.get, client.post):
+    for response in (client.get, client.post) if verb else (client.get,):
         answer = response(f"/registrations/{token}/{verb}")
         assert answer.status_code == 404
         assert "This link does not work" in text_of(answer)

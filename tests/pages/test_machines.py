@@ -37,3 +37,12 @@ def test_a_form_without_its_token_is_refused_in_the_house_style():
     response = Client(enforce_csrf_checks=True).post("/cy/accounts/login/", {"login": "a@b.cd"})
     assert response.status_code == 403
     assert b'lang="cy"' in response.content
+
+
+def test_a_feed_that_has_not_changed_stays_in_caches(client):
+    """The headers of a 304 replace those a cache has; `no-store` would throw the feed away."""
+    first = client.get("/events/feed.ics")
+    again = client.get("/events/feed.ics", headers={"If-None-Match": first["ETag"]})
+    assert again.status_code == 304
+    for response in (first, again):
+        assert set(response["Cache-Control"].split(", ")) == {"public", "max-age=60"}

@@ -30,7 +30,7 @@ RUN /build/bin/python -m hubportal.catalogues compile \
 FROM python:3.11-slim
 
 RUN useradd --system --create-home --uid 10001 portal
-ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 STATIC_ROOT=/app/staticfiles BEAT_SCHEDULE=/home/portal/beat
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 STATIC_ROOT=/app/staticfiles BEAT_SCHEDULE=/tmp/hubportal-beat
 WORKDIR /app
 COPY --from=build /venv /venv
 COPY --from=build /app /app

@@ -117,6 +117,11 @@ TEMPLATES = [
 # Database, cache, broker --------------------------------------------------------------------
 
 DATABASES = {"default": env.db_url("DATABASE_URL", default="postgres:///hubportal")}
+# Nothing waits for ever. PgBouncer refuses such parameters: empty there, set for the role instead.
+DATABASE_OPTIONS = env.str(
+    "DATABASE_OPTIONS",
+    "-c statement_timeout=15000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=30000",
+)
 DATABASES["default"] |= {
     # A new connection per request halves throughput; a pooler in transaction mode is fine.
     "CONN_MAX_AGE": env.int("CONN_MAX_AGE", 60),
@@ -124,8 +129,7 @@ DATABASES["default"] |= {
     "DISABLE_SERVER_SIDE_CURSORS": True,
     "OPTIONS": {
         **DATABASES["default"].get("OPTIONS", {}),
-        "options": "-c statement_timeout=15000 -c lock_timeout=10000"
-        " -c idle_in_transaction_session_timeout=30000",
+        **({"options": DATABASE_OPTIONS} if DATABASE_OPTIONS else {}),
     },
     "TEST": {"NAME": "test_hubportal" + env.str("TEST_DB_SUFFIX", "")},
 }
@@ -271,6 +275,14 @@ SOCIALACCOUNT_ADAPTER = "hubportal.accounts.SocialAccountAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_PROVIDERS = {}
+# Browsers hold a form to `form-action` even when its answer leads to another site.
+SIGN_IN_SITES = {
+    "orcid": "https://orcid.org",
+    "openid_connect": env.str("OPENID_CONNECT_SIGN_IN_SITE", ""),
+    "microsoft": "https://login.microsoftonline.com",
+    "dataporten": "https://auth.dataporten.no",
+}
+FORMS_LEAD_TO = []
 for _name in SOCIAL_PROVIDERS:
     _prefix = _name.upper()
     if not env.str(f"{_prefix}_CLIENT_ID", ""):
@@ -286,9 +298,12 @@ for _name in SOCIAL_PROVIDERS:
             "name": env.str("OPENID_CONNECT_NAME", "Single sign-on"),
             "settings": {"server_url": env.str("OPENID_CONNECT_SERVER_URL")},
         }
+        _server = urlsplit(env.str("OPENID_CONNECT_SERVER_URL"))
+        SIGN_IN_SITES[_name] = SIGN_IN_SITES[_name] or f"{_server.scheme}://{_server.netloc}"
     if _name == "microsoft":
         _app["settings"] = {"tenant": env.str("MICROSOFT_TENANT", "organizations")}
     SOCIALACCOUNT_PROVIDERS[_name] = {"APPS": [_app]}
+    FORMS_LEAD_TO.append(SIGN_IN_SITES[_name])
 
 # Languages, time ----------------------------------------------------------------------------
 
@@ -327,7 +342,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "frame-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *FORMS_LEAD_TO],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "object-src": [NONE],

@@ -7,6 +7,8 @@ from email.utils import parseaddr
 from django.conf import settings
 from django.core.mail.backends.smtp import EmailBackend
 
+from hubportal.outbox.letters import in_ascii
+
 # Seconds for each answer of the mail server.
 PATIENCE = 10
 # So many connections broken in a row are the server's doing, not the letters'.
@@ -120,9 +122,7 @@ class MailServer:
 
 def _ascii(address: str) -> str:
     """Raises UnicodeError for a local part that only some servers take."""
-    local, _at, domain = address.rpartition("@")
-    local.encode("ascii")
-    return f"{local}@{domain.encode('idna').decode()}"
+    return in_ascii(address).encode("ascii").decode()
 
 
 def _words(code: int, reply: bytes) -> str:

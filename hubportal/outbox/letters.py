@@ -149,12 +149,18 @@ def new_message_id() -> str:
 def address(message: EmailMessage, to: str, *, unsubscribe_url="", reply_to="") -> None:
     """Sets the one recipient and the ways back; raises ValueError on what is not one address."""
     del message["To"]
-    message["To"] = Address(addr_spec=to)
+    message["To"] = Address(addr_spec=in_ascii(to))
     if reply_to:
         message["Reply-To"] = reply_to
     if unsubscribe_url:  # RFC 8058
         message["List-Unsubscribe"] = f"<{unsubscribe_url}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+
+
+def in_ascii(address: str) -> str:
+    """The address as every mail server takes it; a domain such as müller.de has such a form."""
+    local, _at, domain = address.rpartition("@")
+    return f"{local}@{domain.encode('idna').decode()}"
 
 
 def write(letter: Letter) -> Letter | None:

@@ -192,3 +192,9 @@ def test_the_database_refuses_a_letter_that_contradicts_itself(broken):
     written = letter()
     with pytest.raises(IntegrityError), transaction.atomic():
         Letter.objects.filter(pk=written.pk).update(**broken)
+
+
+def test_a_domain_with_accents_is_written_as_mail_servers_know_it():
+    written = letter(to=PersonFactory(email="anna@müller.example"))
+    assert written.to == "anna@müller.example"
+    assert b"\r\nTo: anna@xn--mller-kva.example\r\n" in bytes(written.mime)

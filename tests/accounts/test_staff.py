@@ -65,7 +65,9 @@ def test_sign_in_with_other_services_is_switched_on_by_the_environment():
         "from django.core.checks import run_checks\n"
         "assert not run_checks(), run_checks()\n"
         "for name in ['orcid', 'microsoft', 'dataporten']: print(reverse(name + '_login'))\n"
-        "print(reverse('openid_connect_login', args=['sso']))"
+        "print(reverse('openid_connect_login', args=['sso']))\n"
+        "from django.conf import settings\n"
+        "print(settings.CONTENT_SECURITY_POLICY['DIRECTIVES']['form-action'])"
     )
     environment = os.environ | extra | {"DJANGO_SETTINGS_MODULE": "hubportal.settings"}
     done = subprocess.run(
@@ -73,6 +75,8 @@ def test_sign_in_with_other_services_is_switched_on_by_the_environment():
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.count("/accounts/") == 4
+    for site in ["orcid.org", "id.example.org", "login.microsoftonline.com", "auth.dataporten.no"]:
+        assert f"https://{site}'" in done.stdout
 
 
 @pytest.mark.parametrize(

@@ -255,6 +255,8 @@ Ctrl-C stops everything."""
 
 def _stop(children):
     """Asks first; whatever is left after ten seconds, grandchildren too, is ended."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not leave orphans behind
     everyone = []
     for child in children.values():
         with suppress(psutil.Error):

@@ -10,7 +10,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from hubportal.outbox import services
 from hubportal.outbox.forms import CancelForm, PauseForm, ResumeForm, SendAgainForm
-from hubportal.outbox.models import Desk, Letter
+from hubportal.outbox.models import Desk, Letter, kind_of
 from hubportal.workflow.admin import VerbAdmin
 
 TONES = {
@@ -25,6 +25,20 @@ LETTER_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-a
 HEADERS = ["From", "To", "Reply-To", "Subject", "Date", "Message-ID", "List-Unsubscribe"]
 
 
+class KindFilter(admin.SimpleListFilter):
+    """The kinds of letters there are among those this person sees, under readable names."""
+
+    title = _("kind")
+    parameter_name = "kind"
+
+    def lookups(self, request, model_admin):
+        seen = model_admin.get_queryset(request).order_by().values_list("what", flat=True)
+        return sorted(((what, kind_of(what)) for what in seen.distinct()), key=lambda row: row[1])
+
+    def queryset(self, request, queryset):
+        return queryset.filter(what=self.value()) if self.value() else queryset
+
+
 @admin.register(Letter)
 class LetterAdmin(VerbAdmin):
     """Every letter, as the person sees it, and what became of it."""
@@ -33,14 +47,14 @@ class LetterAdmin(VerbAdmin):
     desk_verbs = {"pause": PauseForm, "resume": ResumeForm}
     change_form_template = "admin/outbox/letter/change_form.html"
     list_display = ["title", "to", "state", "priority", "created_at"]
-    list_filter = ["status", "what", "priority"]
+    list_filter = ["status", KindFilter, "priority"]
     search_fields = ["to", "subject", "what", "message_id"]
     search_help_text = _("Search by address, subject, kind or Message-ID")
-    ordering = ["-pk"]
-    readonly_fields = ["concerning"]
+    ordering = ["-created_at", "-pk"]
+    readonly_fields = ["kind", "concerning"]
     list_per_page = 50
     fields = [
-        ("what", "version"),
+        ("kind", "version"),
         "concerning",
         ("person", "language"),
         ("priority", "attempts"),
@@ -52,6 +66,11 @@ class LetterAdmin(VerbAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).defer("mime")
+
+    def get_fields(self, request, obj=None):
+        fields = super().get_fields(request, obj)
+        nothing = obj is None or obj.about is None
+        return [name for name in fields if not (nothing and name == "concerning")]
 
     def get_urls(self):
         view = self.admin_site.admin_view
@@ -73,9 +92,11 @@ class LetterAdmin(VerbAdmin):
 
     @admin.display(description=_("letter"), ordering="subject")
     def title(self, letter):
-        if letter.what == Letter.ACCOUNT:
-            return letter.subject or _("About the account")
-        return letter.subject or letter.what
+        return letter.subject or letter.kind
+
+    @admin.display(description=_("kind"), ordering="what")
+    def kind(self, letter):
+        return letter.kind
 
     @admin.display(description=_("about"))
     def concerning(self, letter):

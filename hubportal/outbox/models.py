@@ -18,6 +18,35 @@ class Priority(models.IntegerChoices):
     REMINDER = 9, _("after all others")
 
 
+# What staff call the letters, by the last part of their template's name.
+KINDS = {
+    "account": _("About the account"),
+    "decision": _("Decision"),
+    "eligibility_refused": _("Not eligible"),
+    "event_cancelled": _("Event cancelled"),
+    "event_changed": _("Event changed"),
+    "event_postponed": _("Event postponed"),
+    "offer_lapsed": _("Offer of a place lapsed"),
+    "place_offered": _("Place offered"),
+    "place_taken": _("Offered place taken"),
+    "query": _("Question to the applicant"),
+    "registration_cancelled": _("Registration cancelled"),
+    "registration_confirmed": _("Registration confirmed"),
+    "reminder": _("Reminder"),
+    "removed": _("Registration cancelled by the hub"),
+    "review_requested": _("Review requested"),
+    "submission_received": _("Application received"),
+    "waiting_list_joined": _("Waiting list joined"),
+    "withdrawn": _("Application withdrawn"),
+}
+
+
+def kind_of(what: str) -> str:
+    """What staff call a letter; one without a name of its own is called after its template."""
+    name = what.rpartition("/")[2]
+    return str(KINDS.get(name) or name.replace("_", " ").capitalize())
+
+
 class LetterQuerySet(models.QuerySet):
     def waiting(self):
         return self.filter(status=Letter.Status.WAITING)
@@ -156,12 +185,16 @@ class Letter(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.subject or self.what} → {self.to}"
+        return f"{self.subject or self.kind} → {self.to}"
 
     @property
     def name(self) -> str:
         """The last part of the template's name, "reminder" for `events/email/reminder`."""
         return self.what.rpartition("/")[2]
+
+    @property
+    def kind(self) -> str:
+        return kind_of(self.what)
 
     @property
     def readable(self) -> bool:

@@ -1,12 +1,14 @@
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.mail import send_mail
 from django.utils import timezone
 
 from hubportal.outbox import services
 from hubportal.outbox.letters import Calendar
-from hubportal.outbox.models import Desk, Letter
+from hubportal.outbox.models import KINDS, Desk, Letter
 from tests.hubs.factories import HubFactory
 from tests.outbox.factories import PersonFactory, letter
 
@@ -63,6 +65,35 @@ def test_letters_are_found_by_address_and_state(client, programme, smtp, deliver
     assert list(found) == [ada]
     assert not client.get(LIST, {"status__exact": "failed"}).context["cl"].result_list
     assert ben in client.get(LIST, {"status__exact": "sent"}).context["cl"].result_list
+
+
+def test_kinds_of_letters_have_readable_names(client, programme):
+    reminder, hello = letter("greetings/email/reminder"), letter()
+    text = client.get(LIST).content.decode()
+    assert ">Reminder</a>" in text and ">Hello</a>" in text
+    assert "greetings/email" not in text.replace("?kind=greetings/email", "")
+    narrowed = client.get(LIST, {"kind": hello.what}).context["cl"].result_list
+    assert list(narrowed) == [hello]
+    shown = page(client, reminder).content.decode()
+    assert "Reminder" in shown and "greetings/email" not in shown
+
+
+@pytest.mark.parametrize("app", ["events", "funding"])
+def test_every_letter_of_the_portal_has_a_name_for_staff(app):
+    letters = Path(settings.BASE_DIR, "templates", app, "email").glob("*_subject.txt")
+    assert {path.name.removesuffix("_subject.txt") for path in letters} <= KINDS.keys()
+
+
+def test_the_letter_written_last_comes_first(client, programme):
+    new, old = letter(), letter()
+    Letter.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(days=2))
+    assert list(client.get(LIST).context["cl"].result_list) == [new, old]
+
+
+def test_a_letter_about_no_record_does_not_say_so(client, programme):
+    send_mail("Your code is 123456", "123456", None, ["a@example.org"])
+    assert "field-concerning" not in page(client, Letter.objects.get()).content.decode()
+    assert "field-concerning" in page(client, letter()).content.decode()
 
 
 def test_a_letter_is_read_as_the_person_sees_it(client, programme):

@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "hubportal.accounts.SecondFactorMiddleware",
+    "hubportal.pages.middleware.MethodNotAllowedMiddleware",
 ]
 ROOT_URLCONF = "hubportal.urls"
 WSGI_APPLICATION = "hubportal.wsgi.application"

@@ -1,8 +1,11 @@
-from allauth.account.decorators import secure_admin_login
+from allauth.account.decorators import reauthentication_required, secure_admin_login
+from allauth.account.views import password_set
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
+from django.contrib.auth.decorators import login_required
 from django.urls import include, path
 
+from hubportal.accounts_again import reauthenticate_by_code
 from hubportal.pages import health, views
 
 admin.site.login = secure_admin_login(admin.site.login)
@@ -22,6 +25,17 @@ urlpatterns = [
         path("", include("members.urls")),
         path("", include("events.urls")),
         path("", include("funding.urls")),
+        # allauth asks again before a password is changed, not before a first one is set
+        path(
+            "accounts/password/set/",
+            login_required(reauthentication_required(password_set)),
+            name="account_set_password",
+        ),
+        path(
+            "accounts/reauthenticate/code/",
+            reauthenticate_by_code,
+            name="account_reauthenticate_by_code",
+        ),
         path("accounts/", include("allauth.urls")),
         # Django's shortcut leads any staff to any record, whosever it is.
         path("admin/r/<path:record>", views.nowhere),

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from hubportal.celery import app as celery_app
 from hubportal.outbox import services as outbox
+from hubportal.pages.cache import ForgivingRedisCache
 
 BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 EMPTYING = {"transactional_db", "live_server", "worker"}
@@ -71,7 +72,8 @@ def _letters_go_to_the_outbox(settings):
 
 @pytest.fixture(autouse=True)
 def _no_memory_between_tests():
-    """Rate limits and cached pages of one test are not the next one's."""
+    """Rate limits and cached pages of one test are not the next one's, nor is a Redis that was away."""
+    ForgivingRedisCache.quiet_until = 0.0
     cache.clear()
 
 

@@ -1,9 +1,13 @@
 import logging
+import time
 
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
+
+# After a failure Redis is left alone for so many seconds, so that a page waits for it once.
+SILENCE = 10
 
 
 class ForgivingRedisCache(RedisCache):
@@ -12,11 +16,16 @@ class ForgivingRedisCache(RedisCache):
     Rate limits stand still meanwhile; `/readyz` says that Redis is away.
     """
 
+    quiet_until = 0.0
+
     def _forgive(self, verb, default, *args, **kwargs):
+        if time.monotonic() < ForgivingRedisCache.quiet_until:
+            return default
         try:
             return getattr(super(), verb)(*args, **kwargs)
         except RedisError as error:
             logger.warning("cache away: %s", type(error).__name__)
+            ForgivingRedisCache.quiet_until = time.monotonic() + SILENCE
             return default
 
     def get(self, key, default=None, version=None):

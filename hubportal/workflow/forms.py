@@ -1,4 +1,10 @@
+import re
+
 from django import forms
+from django.utils.translation import gettext as _
+
+# What no keyboard types and no letter can carry; line breaks and tabs stay.
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 class VerbForm(forms.Form):
@@ -17,6 +23,15 @@ class VerbForm(forms.Form):
         """`subject` is None on the page for a selection."""
         self.subject, self.by = subject, by
         super().__init__(*args, **kwargs)
+
+    def _clean_fields(self) -> None:
+        super()._clean_fields()
+        for name, value in list(self.cleaned_data.items()):
+            if not isinstance(value, str):
+                continue
+            self.cleaned_data[name] = UNPRINTABLE.sub("", value)
+            if value and not self.cleaned_data[name].strip() and self.fields[name].required:
+                self.add_error(name, _("Enter some text."))
 
     @classmethod
     def offered(cls, subject, by) -> bool:

@@ -1,3 +1,5 @@
+import time
+
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -114,9 +116,29 @@ def test_a_first_password_is_long_and_not_common(client, password, accepted):
     person.set_unusable_password()
     person.save()
     client.force_login(person)
+    just_proved_who_it_is(client, person)
     client.post("/accounts/password/set/", {"password1": password, "password2": password})
     person.refresh_from_db()
     assert person.check_password(password) is accepted
+
+
+def just_proved_who_it_is(client, person):
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "code", "at": time.time()}]
+    session["account_authentication_methods_user"] = str(person.pk)
+    session.save()
+
+
+def test_an_old_session_sets_no_first_password_without_a_new_code(client):
+    person = UserFactory()
+    person.set_unusable_password()
+    person.save()
+    client.force_login(person)
+    word = "a long and new password"
+    answer = client.post("/accounts/password/set/", {"password1": word, "password2": word})
+    assert answer.status_code == 302
+    person.refresh_from_db()
+    assert not person.has_usable_password()
 
 
 def test_changing_a_password_needs_the_old_one_and_is_told_by_letter(client, newest_letter):
@@ -254,14 +276,46 @@ def test_without_a_password_a_fresh_code_is_asked_for(client, newest_code, type_
     time_machine.shift(901)
     new = {"action_add": "", "email": "new@example.org"}
     page = client.post("/accounts/email/", new, follow=True)
-    assert page.redirect_chain[-1][0] == "/accounts/login/?next=%2Faccounts%2Femail%2F"
-    assert not signed_in_as(client)
-    page = client.post("/accounts/login/code/", {"email": person.email}, follow=True)
-    type_code(client, page, newest_code(person.email))
-    page = client.post("/accounts/email/", new, follow=True)
+    again = page.redirect_chain[-1][0]
+    assert again == "/accounts/reauthenticate/code/?next=%2Faccounts%2Femail%2F"
+    assert "we send a code to old@example.org" in page.content.decode()
+    assert signed_in_as(client)
+    page = client.post(again, follow=True)
+    page = type_code(client, page, newest_code(person.email))
     type_code(client, page, newest_code("new@example.org"))
     person.refresh_from_db()
     assert person.email == "new@example.org"
+
+
+def test_a_wrong_code_changes_nothing_and_three_end_it(client, newest_code, type_code):
+    person = UserFactory(email="old@example.org")
+    person.set_unusable_password()
+    person.save()
+    client.force_login(person)
+    new = {"action_add": "", "email": "new@example.org"}
+    again = client.post("/accounts/email/", new)["Location"]
+    page = client.post(again, follow=True)
+    code = newest_code(person.email)
+    for _ in range(3):
+        last = type_code(client, page, "WRONG1")
+    assert "wrong too often" in last.content.decode()
+    client.post(again, {"code": code})
+    assert not person.emailaddress_set.filter(email="new@example.org").exists()
+
+
+def test_the_letter_to_the_address_that_is_gone_is_in_the_persons_language(
+    client, newest_letter, newest_code, type_code
+):
+    person = UserFactory(email="old@example.org", language="nb")
+    sign_in(client, person)
+    new = {"action_add": "", "email": "new@example.org"}
+    page = client.post("/accounts/email/", new, follow=True)
+    page = client.post(page.redirect_chain[-1][0], {"password": PASSWORD}, follow=True)
+    type_code(client, page, newest_code("new@example.org"))
+    letter = newest_letter("old@example.org")
+    assert "adresse" in letter["Subject"]
+    for kind in ["plain", "html"]:
+        assert "/nb/contact/" in letter.get_body((kind,)).get_content()
 
 
 def test_an_address_of_somebody_else_is_not_given_away_when_changing(client):

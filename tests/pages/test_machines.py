@@ -45,4 +45,4 @@ def test_a_feed_that_has_not_changed_stays_in_caches(client):
     again = client.get("/events/feed.ics", headers={"If-None-Match": first["ETag"]})
     assert again.status_code == 304
     for response in (first, again):
-        assert set(response["Cache-Control"].split(", ")) == {"public", "max-age=60"}
+        assert set(response["Cache-Control"].split(", ")) == {"public", "max-age=0", "s-maxage=60"}

@@ -71,6 +71,39 @@ def has_a_place(person, event) -> bool:
     return person.registrations.get(event=event).status == Registration.Status.CONFIRMED
 
 
+@pytest.mark.parametrize("page", ["signup", "login", "login/code"])
+@pytest.mark.parametrize("way", ["signup", "login/code"])
+def test_back_and_forward_leave_the_code_good(client, newest_code, event, page, way):
+    target = address_to_register(event)
+    UserFactory(email="nia@example.org")
+    sent = client.post(f"/accounts/{way}/", answers(next=target))
+    back = client.get(f"/accounts/{page}/", {"next": target})
+    assert "Precision medicine in Cardiff" in back.content.decode()
+    forward = client.get(sent["Location"])
+    assert "Precision medicine in Cardiff" in forward.content.decode()
+    type_code(client, forward, newest_code())
+    assert has_a_place(User.objects.get(email="nia@example.org"), event)
+
+
+@pytest.mark.parametrize("page", ["signup", "login"])
+def test_whoever_strays_from_the_code_is_led_back_with_the_intent(client, newest_code, event, page):
+    client.post("/accounts/signup/", answers(next=address_to_register(event)))
+    html = client.get(f"/accounts/{page}/").content.decode()
+    [back] = re.findall(r'href="([^"]*/confirm/[^"]*)"', html)
+    again = client.get(back)
+    assert "Precision medicine in Cardiff" in again.content.decode()
+    type_code(client, again, newest_code())
+    assert has_a_place(User.objects.get(email="nia@example.org"), event)
+
+
+def test_a_second_address_at_sign_up_takes_the_place_of_the_first(client, newest_code, event):
+    target = address_to_register(event)
+    client.post("/accounts/signup/", answers("mistyped@example.org", next=target))
+    page = client.post("/accounts/signup/", answers(next=target), follow=True)
+    type_code(client, page, newest_code())
+    assert has_a_place(User.objects.get(email="nia@example.org"), event)
+
+
 @pytest.mark.parametrize("prefix", ["", "/cy", "/nb"])
 def test_two_screens_and_one_code_end_in_a_place(client, newest_code, event, prefix):
     target = address_to_register(event, prefix)

@@ -21,6 +21,11 @@ def coming_events_of(hub: Hub, *, now):
     return announced_events().of_hub(hub).upcoming(now=now).with_places().select_related("hub")
 
 
+def past_events_of(hub: Hub, *, now):
+    """The events that a hub has held, the newest first, those it co-hosted included."""
+    return announced_events().of_hub(hub).past(now=now).select_related("hub")
+
+
 def coming_events(*, now) -> Counter:
     """How many events are still to come, by the hub's key, co-hosted ones included."""
     coming = announced_events().upcoming(now=now).order_by()
@@ -44,9 +49,10 @@ def ties_by_kind(ties) -> list[dict]:
 
 
 def people_by_sector(hub: Hub) -> dict:
-    """People who call the hub their home, by main sector; sectors of fewer than five are hidden."""
+    """Confirmed people of the hub, by main sector; sectors of fewer than five are hidden."""
     rows = list(
-        hub.profiles.exclude(sector=None)
+        hub.profiles.confirmed()
+        .exclude(sector=None)
         .values("sector__name", "sector__position")
         .annotate(count=Count("pk"))
         .order_by("-count", "sector__position")

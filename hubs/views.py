@@ -7,6 +7,7 @@ from hubs.models import Hub, Organisation, Tie
 from hubs.models.hubs import LANGUAGES
 
 EVENTS_SHOWN = 5
+PAST_EVENTS_SHOWN = 3
 # Those of whom no year is known come last.
 NEWEST_FIRST = ["kind", F("since").desc(nulls_last=True), "pk"]
 
@@ -50,6 +51,7 @@ class HubDetail(DetailView):
         ties = list(hub.ties.all())
         return super().get_context_data(
             events=figures.coming_events_of(hub, now=now)[:EVENTS_SHOWN],
+            past_events=figures.past_events_of(hub, now=now)[:PAST_EVENTS_SHOWN],
             calls=calls.select_related("scheme"),
             ties=figures.ties_by_kind(ties),
             hosts=[tie for tie in ties if tie.kind == Tie.Kind.HOSTS and tie.until is None],
@@ -70,6 +72,12 @@ class OrganisationList(ListView):
         shown = Organisation.objects.visible_to(self.request.user)
         self.filter = forms.OrganisationFilter(self.request.GET, shown)
         return self.filter.qs.select_related("sector", "territory").order_by("slug")
+
+    def paginate_queryset(self, queryset, page_size):
+        """A page that does not exist, or is no number, is the nearest one that does."""
+        paginator = self.get_paginator(queryset, page_size)
+        page = paginator.get_page(self.request.GET.get("page"))
+        return paginator, page, page.object_list, page.has_other_pages()
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(filter=self.filter, chips=self.filter.chips(), **kwargs)

@@ -59,7 +59,7 @@ def count(*, now) -> dict[str, int]:
     pounds = Application.objects.filter(status="awarded", call__scheme__currency="GBP")
     awarded = pounds.aggregate(number=Count("pk"), amount=Sum("awarded_amount"))
     return {
-        "people": Profile.objects.complete().filter(user__is_active=True).count(),
+        "people": Profile.objects.complete().confirmed().filter(user__is_active=True).count(),
         "events": held.count(),
         "attendances": Registration.objects.attended().count(),
         "awarded": awarded["amount"] or 0 if awarded["number"] >= 3 else 0,

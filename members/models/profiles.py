@@ -1,6 +1,8 @@
 import secrets
 
+from allauth.account.models import EmailAddress
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from hubs.models import Hub, Organisation, Sector, Theme
@@ -15,6 +17,11 @@ def public_id() -> str:
 class ProfileQuerySet(models.QuerySet):
     def complete(self):
         return self.exclude(user__name="").exclude(sector=None)
+
+    def confirmed(self):
+        """Those of people who have proved their address or signed in; anybody can type a name."""
+        proved = EmailAddress.objects.filter(user=OuterRef("user"), verified=True)
+        return self.filter(Q(user__last_login__isnull=False) | Exists(proved))
 
 
 class Profile(models.Model):

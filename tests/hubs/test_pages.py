@@ -1,6 +1,7 @@
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 
 from hubs import figures
 from hubs.models import Hub, Organisation, Tie
@@ -215,9 +216,33 @@ def test_a_tie_to_a_planned_hub_is_not_told(client):
     assert str(tie.hub) not in text_of(client, "/organisations/known/")
 
 
-def test_pages_beyond_the_last_are_not_found(client):
-    assert client.get("/organisations/?page=9").status_code == 404
-    assert client.get("/organisations/?page=x").status_code == 404
+@pytest.mark.parametrize("page", ["9", "999999", "x", "0"])
+def test_a_page_that_does_not_exist_is_the_nearest_one_that_does(client, page):
+    OrganisationFactory.create_batch(31)
+    shown = client.get("/organisations/", {"page": page})
+    assert shown.status_code == 200
+    assert shown.context["page_obj"].number == (1 if page == "x" else 2)
+
+
+def test_a_hub_shows_the_three_newest_of_its_past_events(client):
+    hub = HubFactory(slug="wales")
+    today = timezone.localdate()
+    for days in range(1, 5):
+        EventFactory(hub=hub, title=f"Held {days} ago", start_date=today - dt.timedelta(days=days))
+    page = text_of(client, "/hubs/wales/")
+    assert [days for days in range(1, 5) if f"Held {days} ago" in page] == [1, 2, 3]
+    html = client.get("/hubs/wales/").content.decode()
+    assert "/events/?hub=wales&amp;when=past" in html
+
+
+def test_people_who_never_proved_their_address_are_not_counted(client):
+    hub, sector = HubFactory(slug="wales"), SectorFactory(code="NHS")
+    at_home = {"profile__sector": sector, "profile__home_hub": hub}
+    UserFactory.create_batch(4, **at_home)
+    UserFactory.create_batch(9, address=False, **at_home)
+    assert figures.people_by_sector(hub)["rows"] == []
+    UserFactory(address=False, last_login=timezone.now(), **at_home)
+    assert [row["value"] for row in figures.people_by_sector(hub)["rows"]] == [5]
 
 
 # Costs ---------------------------------------------------------------------------------------
@@ -236,7 +261,7 @@ def fill(number):
 
 @pytest.mark.parametrize(
     ("path", "queries"),
-    [("/hubs/", 4), ("/hubs/wales/", 6), ("/organisations/", 4), ("/organisations/known/", 3)],
+    [("/hubs/", 4), ("/hubs/wales/", 7), ("/organisations/", 4), ("/organisations/known/", 3)],
 )
 def test_pages_cost_the_same_however_much_there_is(
     client, path, queries, django_assert_num_queries

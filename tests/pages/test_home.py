@@ -86,6 +86,7 @@ def test_figures_count_only_what_is_there():
     UserFactory.create_batch(figures.SMALLEST)
     UserFactory(profile=None)
     UserFactory(is_active=False)
+    UserFactory(address=False)
     (people,) = figures.programme(now=timezone.now())
     assert people["value"] == str(figures.SMALLEST)
 

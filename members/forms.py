@@ -10,13 +10,19 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from hubportal.workflow.forms import VerbForm
 from hubs.models import Hub, Organisation, Sector, Theme
 from members import rules, services
 from members.models import Membership, Profile, User
+
+TOO_LONG = ngettext_lazy(
+    "Use no more than %(limit_value)d character; you have used %(show_value)d.",
+    "Use no more than %(limit_value)d characters; you have used %(show_value)d.",
+    "limit_value",
+)
 
 
 class NameField(forms.CharField):
@@ -26,21 +32,49 @@ class NameField(forms.CharField):
         kwargs.setdefault("label", _("Your name"))
         kwargs.setdefault("max_length", 150)
         kwargs.setdefault("widget", forms.TextInput(attrs={"autocomplete": "name"}))
-        kwargs.setdefault("error_messages", {"required": _("Enter your name.")})
+        words = {"required": _("Enter your name."), "max_length": TOO_LONG}
+        kwargs.setdefault("error_messages", words)
         super().__init__(**kwargs)
 
     def to_python(self, value):
-        return rules.plain_name(super().to_python(value) or "")
+        """Refuses what a person would miss in their name; control signs and links just go."""
+        text = super().to_python(value) or ""
+        if reasons := list(rules.reasons_not_to_be_called(text)):
+            raise forms.ValidationError(reasons)
+        return rules.plain_name(text)
 
 
-class LoginForm(allauth.LoginForm):
+class OneNameForEmail:
+    """It is called the same on every page; allauth has several names for it."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        field = self.fields.get("login") or self.fields["email"]
+        field.label = _("Email address")
+        field.widget.attrs.pop("placeholder", None)
+        field.error_messages["required"] = _("Enter your email address.")
+
+
+class LoginForm(OneNameForEmail, allauth.LoginForm):
     """Sign-in with a password; a mailed code has its own form beside it."""
 
     def _setup_password_field(self):
         """allauth drops the field where sign-up asks for no password; people may set one later."""
 
 
-class SignupForm(allauth.SignupForm):
+class RequestLoginCodeForm(OneNameForEmail, allauth.RequestLoginCodeForm):
+    pass
+
+
+class ResetPasswordForm(OneNameForEmail, allauth.ResetPasswordForm):
+    pass
+
+
+class AddEmailForm(OneNameForEmail, allauth.AddEmailForm):
+    pass
+
+
+class SignupForm(OneNameForEmail, allauth.SignupForm):
     """Three questions and no more; a mailed code takes the place of a password.
 
     A new address and a known one are answered alike, to the byte: whoever proves that the address
@@ -56,13 +90,6 @@ class SignupForm(allauth.SignupForm):
         empty_label=_("Choose one"),
         error_messages={"required": _("Choose the one that fits best.")},
     )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        email = self.fields["email"]
-        email.label = _("Email address")
-        email.widget.attrs.pop("placeholder", None)
-        email.error_messages["required"] = _("Enter your email address.")
 
     def clean(self):
         cleaned = super().clean()
@@ -135,6 +162,8 @@ class ProfileForm(forms.ModelForm):
             "organisation_name": str(profile.organisation or ""),
         }
         super().__init__(*args, instance=profile, **kwargs)
+        for name in ["organisation_name", "post", "about"]:
+            self.fields[name].error_messages["max_length"] = TOO_LONG
         self._offer_choices()
         self.helper = self._helper()
 
@@ -142,6 +171,7 @@ class ProfileForm(forms.ModelForm):
         sectors = Sector.objects.filter(retired=False)
         self.fields["sector"].queryset = sectors
         self.fields["sector"].required = True
+        self.fields["sector"].empty_label = _("Choose one")
         self.fields["sector"].error_messages["required"] = _("Choose your main sector.")
         self.fields["further_sectors"].queryset = sectors
         self.fields["interests"].queryset = Theme.objects.filter(retired=False)

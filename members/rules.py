@@ -27,6 +27,12 @@ def plain_name(text: str) -> str:
     return one_line(words.replace("<", "").replace(">", ""))
 
 
+def reasons_not_to_be_called(text: str):
+    """Why nobody may take this name: what we would have to cut out, they rather leave out."""
+    if "<" in text or ">" in text:
+        yield _("Leave out the signs < and >.")
+
+
 def reasons_not_to_appoint(user, *, hub, role, by):
     """Why `by` may not give `user` (or take from them) this role in this hub."""
     if by == user and not by.is_superuser:

@@ -53,7 +53,8 @@ async function run(form, note) {
 }
 
 /* Browsers tie a passkey to a name, so an address in digits cannot have any. */
-const able = Boolean(window.PublicKeyCredential) && !/^[\d.]+$|:/.test(location.hostname);
+const named = !/^[\d.]+$|:/.test(location.hostname);
+const able = Boolean(window.PublicKeyCredential) && named;
 
 for (const form of document.querySelectorAll("form[data-passkey]")) {
   if (!able) continue;
@@ -65,4 +66,5 @@ for (const form of document.querySelectorAll("form[data-passkey]")) {
     run(form, note);
   });
 }
-document.querySelectorAll("[data-no-passkeys]").forEach((text) => { text.hidden = able; });
+document.querySelectorAll("[data-no-passkeys]").forEach((text) => { text.hidden = able || !named; });
+document.querySelectorAll("[data-no-name]").forEach((text) => { text.hidden = named; });

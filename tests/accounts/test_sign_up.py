@@ -63,7 +63,6 @@ def test_the_first_letter_welcomes_and_the_next_one_signs_in(
         ("Win https://evil.example/x now", "Win now"),
         ("www.evil.example Nia", "Nia"),
         ("evil.example", "evil example"),
-        ("<b>Nia</b>", "bNia/b"),
         ("Nia\u202eelpmaxE", "Nia elpmaxE"),
         ("J. R. Ewing", "J. R. Ewing"),
         ("Siân Ó Briain-Åse", "Siân Ó Briain-Åse"),
@@ -72,6 +71,12 @@ def test_the_first_letter_welcomes_and_the_next_one_signs_in(
 def test_a_name_cannot_smuggle_headers_or_links(client, typed, kept):
     client.post("/accounts/signup/", answers(name=typed))
     assert User.objects.get().name == kept
+
+
+def test_a_name_with_angle_brackets_is_refused_in_words(client):
+    page = client.post("/accounts/signup/", answers(name="<b>Nia</b>"))
+    assert page.context["form"].errors["name"] == ["Leave out the signs < and >."]
+    assert not User.objects.exists()
 
 
 def test_a_name_of_nothing_but_a_link_is_refused_and_the_rest_is_kept(client):

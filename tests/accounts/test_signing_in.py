@@ -337,6 +337,45 @@ def test_signing_out_needs_a_click_that_no_link_can_make(client):
     assert not signed_in_as(client)
 
 
+# What the pages say --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", ["signup", "login", "login/code", "password/reset", "email"])
+def test_an_address_has_one_name_on_all_pages(client, path):
+    if path == "email":
+        sign_in(client, UserFactory())
+    form = client.get(f"/accounts/{path}/").context["form"]
+    assert form.fields["login" if path == "login" else "email"].label == "Email address"
+
+
+def test_the_demonstration_gives_its_password_away_and_nobody_else_does(client, settings):
+    settings.DEMO = False
+    assert "<code>demonstration</code>" not in client.get("/accounts/login/").content.decode()
+    settings.DEMO = True
+    html = client.get("/accounts/login/").content.decode()
+    assert "<code>demonstration</code>" in html
+    assert '<details class="fold" open>' in html
+
+
+def test_linking_is_not_offered_where_no_other_service_is_set_up(client):
+    sign_in(client, UserFactory())
+    assert "/accounts/3rdparty/" not in client.get("/accounts/email/").content.decode()
+    html = client.get("/accounts/3rdparty/").content.decode()
+    assert "Link another" not in html
+    assert "is not set up here" in html
+
+
+def test_a_page_for_passkeys_has_the_reason_ready_that_digits_are_no_name(client):
+    person = UserFactory()
+    client.force_login(person)
+    just_proved_who_it_is(client, person)
+    session = client.session
+    session["account_authentication_methods"][0]["reauthenticated"] = True
+    session.save()
+    html = client.get("/accounts/2fa/webauthn/add/").content.decode()
+    assert "data-no-name hidden>Passkeys need a name such as localhost" in html
+
+
 # Limits --------------------------------------------------------------------------------------
 
 

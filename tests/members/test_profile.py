@@ -164,3 +164,27 @@ def test_the_page_costs_the_same_however_much_there_is_to_choose(
         ThemeFactory(), HubFactory(), OrganisationFactory()
     with django_assert_num_queries(10):
         client.get("/me/profile/")
+
+
+def test_a_sector_is_asked_for_in_words(client):
+    client.force_login(UserFactory(profile=None))
+    page = client.get("/me/profile/").content.decode()
+    assert "Choose one" in page
+    assert "---------" not in page
+
+
+def test_a_name_with_angle_brackets_is_refused_and_kept_for_correction(client, person):
+    page = save(client, name="Nia <Jones>")
+    assert page.context["form"].errors["name"] == ["Leave out the signs < and >."]
+    assert "Nia &lt;Jones&gt;" in page.content.decode()
+    person.refresh_from_db()
+    assert person.name == "Nia"
+
+
+@pytest.mark.parametrize(
+    ("field", "limit"), [("name", 150), ("organisation_name", 200), ("post", 150), ("about", 1000)]
+)
+def test_what_is_too_long_is_told_in_our_words(client, person, field, limit):
+    errors = save(client, **{field: "x" * (limit + 1)}).context["form"].errors
+    words = f"Use no more than {limit} characters; you have used {limit + 1}."
+    assert errors[field] == [words]

@@ -21,6 +21,7 @@ class Priority(models.IntegerChoices):
 # What staff call the letters, by the last part of their template's name.
 KINDS = {
     "account": _("About the account"),
+    "call_withdrawn": _("Call withdrawn"),
     "decision": _("Decision"),
     "eligibility_refused": _("Not eligible"),
     "event_cancelled": _("Event cancelled"),
@@ -30,10 +31,12 @@ KINDS = {
     "place_offered": _("Place offered"),
     "place_taken": _("Offered place taken"),
     "query": _("Question to the applicant"),
+    "query_answered": _("Question answered"),
     "registration_cancelled": _("Registration cancelled"),
     "registration_confirmed": _("Registration confirmed"),
     "reminder": _("Reminder"),
     "removed": _("Registration cancelled by the hub"),
+    "review_released": _("Review no longer needed"),
     "review_requested": _("Review requested"),
     "submission_received": _("Application received"),
     "waiting_list_joined": _("Waiting list joined"),

@@ -1,6 +1,6 @@
 """Every letter about funding: who gets it, what it is about, and which version of that."""
 
-from funding.models import Application, Assignment, money
+from funding.models import Application, Assignment, Call, money
 from hubportal.outbox.letters import post
 from hubportal.outbox.models import Priority
 from hubportal.workflow.models import Step
@@ -15,8 +15,31 @@ def withdrawn(application: Application) -> None:
 
 
 def query(application: Application, *, question: str) -> None:
-    asked = Step.objects.about(application).filter(now=Application.Status.QUERIED).count()
+    asked = questions(application).count()
     tell_applicant("query", application, {"question": question}, version=str(asked))
+
+
+def query_answered(application: Application, *, answer: str) -> None:
+    """To whoever asked, as long as they still run the call."""
+    asked = questions(application).select_related("by").last()
+    if asked is None or asked.by is None or not may_read(asked.by, application):
+        return
+    post(
+        "funding/email/query_answered",
+        to=asked.by,
+        about=application,
+        version=str(asked.pk),
+        context={"application": application, "question": asked.note, "answer": answer},
+    )
+
+
+def questions(application: Application):
+    return Step.objects.about(application).filter(now=Application.Status.QUERIED)
+
+
+def may_read(person, application: Application) -> bool:
+    managed = Application.objects.managed_by(person).filter(pk=application.pk)
+    return person.is_active and managed.exists()
 
 
 def eligibility_refused(application: Application) -> None:
@@ -25,6 +48,13 @@ def eligibility_refused(application: Application) -> None:
 
 def decision(application: Application, *, comments: list[str]) -> None:
     tell_decision("decision", application, comments=comments)
+
+
+def call_withdrawn(call: Call) -> None:
+    """To everybody who has a draft; what was handed in goes on."""
+    drafts = call.applications.drafts().select_related("applicant", "call__hub", "call__scheme")
+    for application in drafts.order_by("pk"):
+        tell_applicant("call_withdrawn", application)
 
 
 def tell_decision(letter: str, application: Application, **context) -> None:
@@ -53,10 +83,18 @@ def tell_applicant(letter, application, context=None, *, version="", priority=Pr
 
 def review_requested(assignment: Assignment) -> None:
     """Says no more of the application than a reviewer may know before declaring no conflict."""
+    tell_reviewer("review_requested", assignment)
+
+
+def review_released(assignment: Assignment) -> None:
+    tell_reviewer("review_released", assignment)
+
+
+def tell_reviewer(letter: str, assignment: Assignment) -> None:
     application = assignment.application
     hub = application.call.hub
     post(
-        "funding/email/review_requested",
+        f"funding/email/{letter}",
         to=assignment.reviewer,
         about=assignment,
         context={"assignment": assignment, "application": application, "call": application.call},

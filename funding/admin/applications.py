@@ -5,6 +5,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from funding import figures, rules
+from funding.admin.verbs import OverableAdmin
 from funding.forms import (
     AssignForm,
     DecideForm,
@@ -13,7 +14,6 @@ from funding.forms import (
     RefuseEligibilityForm,
 )
 from funding.models import Application, Assignment, money
-from hubportal.workflow.admin import VerbAdmin
 from hubportal.workflow.models import Step
 
 TAGS = {
@@ -32,7 +32,7 @@ def tag(text, kind: str):
 
 
 @admin.register(Application)
-class ApplicationAdmin(VerbAdmin):
+class ApplicationAdmin(OverableAdmin):
     verbs = {
         "pass_eligibility": PassEligibilityForm,
         "query": QueryForm,
@@ -107,6 +107,7 @@ def read(application: Application, user) -> dict:
         "must_declare": own is not None and own.status == Assignment.Status.ASKED,
         "scores": None if outstanding else figures.table(application, sent),
         "steps": Step.objects.about(application).select_related("by"),
+        "email": application.applicant.email,
         "awarded": money(application.awarded_amount, application.call.scheme.currency),
         "state_tag": TAGS.get(application.status, ""),
     }

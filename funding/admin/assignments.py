@@ -5,16 +5,16 @@ from django.utils.translation import gettext_lazy as _
 
 from funding import figures
 from funding.admin.applications import tag
+from funding.admin.verbs import OverableAdmin
 from funding.forms import DeclareConflictForm, DeclareNoConflictForm, ReleaseForm, SendReviewForm
 from funding.models import Application, Assignment
-from hubportal.workflow.admin import VerbAdmin
 
 Status = Assignment.Status
 TAGS = {"asked": "warn", "accepted": "info", "reviewed": "good", "conflicted": "bad"}
 
 
 @admin.register(Assignment)
-class AssignmentAdmin(VerbAdmin):
+class AssignmentAdmin(OverableAdmin):
     """Reviewers find their own here; those who run a call, who was asked for it."""
 
     verbs = {
@@ -53,6 +53,13 @@ class AssignmentAdmin(VerbAdmin):
         if response.status_code == 302 and self.get_object(request, object_id) is None:
             return HttpResponseRedirect(reverse("admin:funding_assignment_changelist"))
         return response
+
+    def beside(self, form, user):
+        """Whoever writes a review has the text before their eyes."""
+        shown = super().beside(form, user)
+        if not isinstance(form, SendReviewForm) or shown["is_over"]:
+            return shown
+        return shown | text_of(form.subject)
 
     @admin.display(description=_("reference"), ordering="application__reference")
     def reference(self, assignment):
@@ -93,8 +100,13 @@ def read(assignment: Assignment, user) -> dict:
     }
     if not is_own or assignment.status not in (Status.ACCEPTED, Status.REVIEWED):
         return context
+    text = text_of(assignment)
+    return context | text | reviews(assignment, text["application"])
+
+
+def text_of(assignment: Assignment) -> dict:
     application = Application.objects.whole().get(pk=assignment.application_id)
-    return context | {"sheet": figures.sheet(application)} | reviews(assignment, application)
+    return {"application": application, "sheet": figures.sheet(application)}
 
 
 def manages(assignment: Assignment, user) -> bool:

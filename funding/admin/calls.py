@@ -2,7 +2,6 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
-from funding.admin.schemes import TRANSLATED
 from funding.forms import CallForm, PublishCallForm, WithdrawCallForm
 from funding.models import Call
 from hubportal.workflow.admin import ScopedAdmin, VerbMixin
@@ -15,7 +14,6 @@ FIXED = ["scheme", "hub", "event", "slug"]
 @admin.register(Call)
 class CallAdmin(VerbMixin, ScopedAdmin):
     form = CallForm
-    formfield_overrides = TRANSLATED
     verbs = {"publish": PublishCallForm, "withdraw": WithdrawCallForm}
     list_display = ["title", "hub", "scheme", "status", "opens", "closes"]
     list_filter = ["status", "hub", "scheme"]

@@ -1,15 +1,9 @@
 from django.contrib import admin
-from i18nfield.fields import I18nCharField, I18nTextField
-from i18nfield.forms import I18nTextarea, I18nTextInput
 
 from funding.forms import SectionForm
 from funding.models import Criterion, Question, Scheme, Section
 from hubportal.workflow.admin import ScopedAdmin
-
-TRANSLATED = {
-    I18nCharField: {"widget": I18nTextInput},
-    I18nTextField: {"widget": I18nTextarea, "widget_kwargs": {"attrs": {"rows": 4}}},
-}
+from hubportal.workflow.translated import TRANSLATED
 
 
 class CriterionInline(admin.StackedInline):
@@ -40,7 +34,6 @@ class SchemeAdmin(ScopedAdmin):
     list_display = ["name", "kind", "currency", "min_amount", "max_amount", "reviewers"]
     list_filter = ["kind"]
     inlines = [SectionInline, CriterionInline]
-    formfield_overrides = TRANSLATED
 
 
 @admin.register(Section)
@@ -51,4 +44,3 @@ class SectionAdmin(ScopedAdmin):
     list_select_related = ["scheme"]
     ordering = ["scheme", "position"]
     inlines = [QuestionInline]
-    formfield_overrides = TRANSLATED

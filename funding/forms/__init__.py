@@ -1,17 +1,19 @@
 from funding.forms.answers import ReplyForm, form_for
+from funding.forms.reviews import (
+    DeclareConflictForm,
+    DeclareNoConflictForm,
+    ReleaseForm,
+    SendReviewForm,
+)
 from funding.forms.staff import (
     AssignForm,
     CallForm,
     DecideForm,
-    DeclareConflictForm,
-    DeclareNoConflictForm,
     PassEligibilityForm,
     PublishCallForm,
     QueryForm,
     RefuseEligibilityForm,
-    ReleaseForm,
     SectionForm,
-    SendReviewForm,
     WithdrawCallForm,
 )
 

@@ -1,65 +1,15 @@
 """What applicants type. Nothing is required while it is a draft; only nonsense is refused."""
 
-import re
-
 from django import forms
 from django.utils.formats import get_format
 from django.utils.translation import gettext_lazy as _
 
+from funding.forms.fields import Day, Number, Text, long_text
 from funding.models import PROJECT, TEAM, Application, Part, Question
 from funding.rules import MOST_PARTNERS, SUMMARY_WORDS
 from hubs.models import Sector, Territory
 
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-# Longer than any language needs for that many words; beyond it lies a mistake or an attack.
-SIGNS_PER_WORD = 20
 SIGNS = {"GBP": "£", "EUR": "€", "NOK": "kr"}
-# What people put around a whole number: signs of currency, spaces, separators of thousands.
-AROUND_NUMBERS = re.compile(r"[£€\s,'’]|kr\.?|\.(?=\d{3}(?:\D|$))", re.IGNORECASE)
-
-
-class Text(forms.CharField):
-    """Text as typed, with line ends of one kind and without signs that nobody can see."""
-
-    def __init__(self, *, max_length, **kwargs):
-        too_long = _("This is far too long: at most %(limit_value)d characters fit.")
-        messages = {"max_length": too_long}
-        super().__init__(max_length=max_length, required=False, error_messages=messages, **kwargs)
-
-    def to_python(self, value):
-        text = str(value or "").replace("\r\n", "\n").replace("\r", "\n")
-        return super().to_python(CONTROL.sub("", text))
-
-    def widget_attrs(self, widget):
-        """The browser must not cut what people paste; the words are counted instead."""
-        attrs = super().widget_attrs(widget)
-        return {name: value for name, value in attrs.items() if name != "maxlength"}
-
-
-def long_text(words: int, **kwargs) -> Text:
-    rows = 4 if words <= 100 else 8
-    box = forms.Textarea(attrs={"rows": rows, "data-words": words})
-    return Text(max_length=words * SIGNS_PER_WORD, widget=box, **kwargs)
-
-
-class Number(forms.IntegerField):
-    """A whole number, with or without separators of thousands."""
-
-    widget = forms.TextInput
-
-    def __init__(self, *, max_value, invalid, sign="", **kwargs):
-        attrs = {"inputmode": "numeric", "class": "w-12"} | ({"data-prefix": sign} if sign else {})
-        super().__init__(
-            min_value=0,
-            max_value=max_value,
-            required=False,
-            widget=forms.TextInput(attrs=attrs),
-            error_messages={"invalid": invalid},
-            **kwargs,
-        )
-
-    def to_python(self, value):
-        return super().to_python(AROUND_NUMBERS.sub("", str(value if value is not None else "")))
 
 
 class Answers(forms.Form):
@@ -120,12 +70,16 @@ class ProjectForm(Answers):
                 label=_("Planned start"),
                 required=False,
                 input_formats=get_format("DATE_INPUT_FORMATS"),
-                widget=forms.DateInput(attrs={"type": "date", "class": "w-12"}, format="%Y-%m-%d"),
+                widget=Day(),
+                error_messages={
+                    "invalid": _("There is no such day. Enter a date such as 2027-03-14.")
+                },
             ),
             "months": Number(
                 label=_("Length in months"),
                 max_value=600,
-                invalid=_("Enter the months as a whole number, such as 6."),
+                invalid=_("Enter the months as a whole number from %(shortest)d to %(longest)d.")
+                % {"shortest": scheme.min_months, "longest": scheme.max_months},
             ),
         }
         for field in self.fields.values():
@@ -173,7 +127,7 @@ class TeamForm(Answers):
             field.conditional = not name.endswith(("_contact", "_role"))
 
     def how_many_rows(self) -> int:
-        posted = str(self.data.get("rows", "")) if self.is_bound else ""
+        posted = str(self.data.get("rows", ""))[:3] if self.is_bound else ""
         count = int(posted) if posted.isascii() and posted.isdigit() else self.wished
         return min(max(count, 1), MOST_PARTNERS)
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from funding import rules, services
-from funding.models import RESERVED, Application, Assignment, Call, Section, money
+from funding.models import RESERVED, Application, Call, Section, money
 from hubportal.workflow.forms import VerbForm
 
 Status = Application.Status
@@ -197,10 +197,13 @@ class DecideForm(VerbForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        asked_for = money(self.subject.amount, self.subject.call.scheme.currency)
+        scheme = self.subject.call.scheme
         self.fields["awarded_amount"].help_text = _(
-            "Only for an award. The applicant asked for %(amount)s."
-        ) % {"amount": asked_for}
+            "Only for an award, and at most %(largest)s. The applicant asked for %(amount)s."
+        ) % {
+            "amount": money(self.subject.amount, scheme.currency),
+            "largest": money(scheme.max_amount, scheme.currency),
+        }
 
     @classmethod
     def offered(cls, subject, by):
@@ -208,90 +211,3 @@ class DecideForm(VerbForm):
 
     def apply(self, subject, *, by):
         services.decide(subject, by=by, **self.cleaned_data)
-
-
-# Reviews -------------------------------------------------------------------------------------
-
-
-class DeclareNoConflictForm(VerbForm):
-    title = _("I have no conflict of interest")
-    permission = "funding.review_application"
-    success = _("Thank you. You can now read the application.")
-
-    @classmethod
-    def offered(cls, subject, by):
-        return subject.reviewer_id == by.pk and subject.status == Assignment.Status.ASKED
-
-    def apply(self, subject, *, by):
-        services.declare_no_conflict(subject, by=by)
-
-
-class DeclareConflictForm(VerbForm):
-    title = _("I have a conflict of interest")
-    permission = "funding.review_application"
-    success = _("Thank you. You will not see this application again.")
-    note = letter_text(_("What it is"), required=False)
-
-    @classmethod
-    def offered(cls, subject, by):
-        return subject.reviewer_id == by.pk and "conflicted" in subject.MOVES.get(
-            subject.status, ()
-        )
-
-    def apply(self, subject, *, by):
-        services.declare_conflict(subject, by=by, note=self.cleaned_data["note"])
-
-
-class SendReviewForm(VerbForm):
-    title = _("Send your review")
-    permission = "funding.review_application"
-    success = _("Thank you. Your review is with those who decide.")
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        scheme = self.subject.application.call.scheme
-        points = [(n, str(n)) for n in range(scheme.min_score, scheme.max_score + 1)]
-        self.criteria = {f"c{criterion.pk}": criterion for criterion in scheme.criteria.all()}
-        for name, criterion in self.criteria.items():
-            self.fields[name] = forms.TypedChoiceField(
-                label=str(criterion.name),
-                help_text=str(criterion.guidance),
-                choices=points,
-                coerce=int,
-                widget=forms.RadioSelect(attrs={"class": "radiolist inline"}),
-            )
-        self.fields["comment"] = letter_text(
-            _("Comment for the applicant"), help_text=_("Sent without your name.")
-        )
-        self.fields["confidential"] = letter_text(
-            _("Comment for those who decide, not for the applicant"), required=False
-        )
-
-    @classmethod
-    def offered(cls, subject, by):
-        return subject.reviewer_id == by.pk and subject.status == Assignment.Status.ACCEPTED
-
-    def apply(self, subject, *, by):
-        data = self.cleaned_data
-        services.send_review(
-            subject,
-            by=by,
-            scores={criterion: data[name] for name, criterion in self.criteria.items()},
-            comment=data["comment"],
-            confidential=data["confidential"],
-        )
-
-
-class ReleaseForm(VerbForm):
-    title = _("Take the reviewer off")
-    permission = "funding.assign_application"
-    success = _("The reviewer is taken off.")
-    note = forms.CharField(label=_("Why"), max_length=1000, required=False)
-
-    @classmethod
-    def offered(cls, subject, by):
-        outstanding = subject.status in (Assignment.Status.ASKED, Assignment.Status.ACCEPTED)
-        return outstanding and not list(rules.reasons_not_to_release(subject, by))
-
-    def apply(self, subject, *, by):
-        services.release(subject, by=by, note=self.cleaned_data["note"])

@@ -85,7 +85,8 @@ class Assignment(models.Model):
 
     def why_not_send(self, what: str, version: str) -> str:
         """Why the letter to the reviewer should no longer leave."""
-        if self.status not in {self.Status.ASKED, self.Status.ACCEPTED}:
+        wanted = {self.Status.ASKED, self.Status.ACCEPTED}
+        if what != "review_released" and self.status not in wanted:
             return str(_("The review is no longer asked for."))
         return ""
 

@@ -73,10 +73,11 @@ def withdraw(application: Application, *, by: User) -> None:
 
 @transaction.atomic
 def reply(application: Application, *, by: User, text: str) -> None:
-    """Answers the question that staff asked; the check goes on."""
+    """Answers the question that staff asked, and tells whoever asked; the check goes on."""
     lock(application)
     if not text.strip():
         raise Refused(_("Write your answer."))
     if application.status != Status.QUERIED:
         raise Refused(_("There is no open question about this application."))
     move(application, Status.SUBMITTED, by=by, note=text.strip())
+    emails.query_answered(application, answer=text.strip())

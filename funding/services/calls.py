@@ -3,7 +3,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from funding import rules
+from funding import emails, rules
 from funding.models import Call
 from funding.services.locks import lock
 from hubportal.workflow.moves import move, refuse_if
@@ -20,6 +20,7 @@ def publish_call(call: Call, *, by: User, now: datetime | None = None) -> None:
 
 @transaction.atomic
 def withdraw_call(call: Call, *, by: User, note: str = "") -> None:
-    """Nobody can apply any more; what was handed in stays."""
+    """Nobody can apply any more; what was handed in stays. Tells those with a draft."""
     lock(call)
     move(call, Call.Status.WITHDRAWN, by=by, note=note)
+    emails.call_withdrawn(call)

@@ -110,9 +110,11 @@ def write_team(application: Application, data: dict) -> set[str]:
 
 def organisation_called(name: str) -> Organisation | None:
     """The organisation of this name in any language, without making one."""
-    for known in Organisation.objects.matching(name).order_by("stub", "pk")[:50]:
+    for known in (
+        Organisation.objects.matching(name).select_related("successor").order_by("stub", "pk")[:50]
+    ):
         if name.strip().casefold() in texts_of(known.name):
-            return known
+            return known.successor or known
     return None
 
 

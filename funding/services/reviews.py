@@ -81,12 +81,14 @@ def release(assignment: Assignment, *, by: User, note: str = "") -> None:
     lock(assignment)
     refuse_if(rules.reasons_not_to_release(assignment, by))
     move(assignment, Status.RELEASED, by=by, note=note)
+    emails.review_released(assignment)
 
 
 def release_outstanding(application: Application, *, by: User, note: str) -> None:
     """Nobody writes a review that nobody will read."""
     for assignment in application.assignments.outstanding().select_for_update().order_by("pk"):
         move(assignment, Status.RELEASED, by=by, note=note)
+        emails.review_released(assignment)
 
 
 def refuse_others(assignment: Assignment, by: User) -> None:

@@ -3,7 +3,6 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 from django.views.generic import DetailView, FormView
 
 from funding import figures, rules, services
@@ -140,10 +139,12 @@ class Reply(Own, FormView):
         return redirect(self.application)
 
 
-@require_POST
 @login_required
 def submit(request, reference):
+    """A GET is somebody coming back from signing in."""
     application = own(request, reference)
+    if request.method != "POST":
+        return redirect(application)
     try:
         services.submit(application, by=request.user, now=received_at(request))
     except Refused:
@@ -152,10 +153,12 @@ def submit(request, reference):
     return redirect("funding:submitted", reference)
 
 
-@require_POST
 @login_required
 def withdraw(request, reference):
+    """A GET is somebody coming back from signing in."""
     application = own(request, reference)
+    if request.method != "POST":
+        return redirect(application)
     try:
         services.withdraw(application, by=request.user)
     except Refused as refusal:

@@ -1,6 +1,5 @@
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_POST
 from django.views.generic import DetailView, TemplateView
 
 from funding import rules, services
@@ -72,10 +71,13 @@ def mine(call: Call, request) -> dict:
     }
 
 
-@require_POST
-@login_required
 def apply(request, slug):
+    """A GET is somebody coming back from signing in."""
+    if request.method == "POST" and not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
     call = get_object_or_404(Call.objects.visible_to(request.user), slug=slug)
+    if request.method != "POST":
+        return redirect(call)
     try:
         application = services.apply(call, by=request.user, now=received_at(request))
     except Refused:

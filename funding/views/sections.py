@@ -43,7 +43,7 @@ class EditSection(LoginRequiredMixin, View):
         )
 
     def rows(self) -> int:
-        rows = self.request.GET.get("rows", "")
+        rows = self.request.GET.get("rows", "")[:3]
         least = self.application.call.scheme.min_partners
         return max(int(rows) if rows.isascii() and rows.isdigit() else 0, least)
 
@@ -104,9 +104,17 @@ class EditSection(LoginRequiredMixin, View):
             again.is_valid()
             again.add_gaps(gaps)
             return self.page(again, kept=True)
-        if self.request.GET.get("back") == "check":
-            return redirect("funding:check", self.application.reference)
-        return redirect(self.application)
+        if "later" in button:
+            return redirect(self.application)
+        following = None if self.request.GET.get("back") == "check" else self.following()
+        if following:
+            return redirect("funding:section", self.application.reference, following.slug)
+        return redirect("funding:check", self.application.reference)
+
+    def following(self):
+        """The next page that is not completed; None when what is left is to check the answers."""
+        later = self.parts[self.parts.index(self.part) + 1 :]
+        return next((part for part in later if part.slug not in self.application.completed), None)
 
     def typed(self):
         """What was posted, under the version that has just been saved."""

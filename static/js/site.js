@@ -111,6 +111,7 @@ async function renew(form) {
 /* Saves while the person writes. The device keeps a copy until the server has the text. */
 function autosave(form) {
   const line = $(".saved", form), box = $("[data-restore]", form);
+  $$("[data-autosaved]").forEach((promise) => { promise.hidden = false; });
   const key = `draft ${form.dataset.key || location.pathname}`;
   const store = { get: () => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } },
     set: (value) => { try { value ? localStorage.setItem(key, JSON.stringify(value)) : localStorage.removeItem(key); } catch { /* a full or closed store */ } } };

@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from funding import services
+from funding import figures, services
 from funding.models import Application
+from hubportal.outbox.models import Letter
 from hubportal.workflow.moves import Refused
 from tests.funding.factories import handed_in, manager
 
@@ -91,4 +92,63 @@ def test_passing_the_check_twice_is_refused_in_words(application):
 def test_an_answered_question_is_not_sent_any_more(application, deliver):
     ask(application)
     services.reply(application, by=application.applicant, text="Swansea Bay does.")
-    assert not any("question" in message["Subject"] for message in deliver())
+    assert not any("A question" in message["Subject"] for message in deliver())
+
+
+def answered(application, text="Swansea Bay does."):
+    services.reply(application, by=application.applicant, text=text)
+
+
+def test_whoever_asked_gets_the_answer_in_their_language(application, text_of):
+    asker = manager(application.call.hub)
+    asker.language = "cy"
+    asker.save()
+    ask(application)
+    answered(application)
+    text = text_of(asker, "query_answered")
+    assert "Who employs the physiotherapist?" in text
+    assert "Swansea Bay does." in text
+    assert reverse("admin:funding_application_change", args=[application.pk]) in text
+    letter = Letter.objects.get(person=asker, what="funding/email/query_answered")
+    assert (letter.language, letter.about_id) == ("cy", application.pk)
+
+
+def test_every_answer_is_told(application, letters):
+    for _ in range(2):
+        ask(application)
+        answered(application)
+    assert letters(manager(application.call.hub)).count("query_answered") == 2
+
+
+def test_nobody_learns_an_answer_who_no_longer_runs_the_call(application, letters):
+    asker = manager(application.call.hub)
+    ask(application)
+    asker.memberships.all().delete()
+    answered(application)
+    assert letters(asker) == []
+
+
+def test_an_answer_to_a_person_who_is_gone_is_still_taken(application, letters):
+    asker = manager(application.call.hub)
+    ask(application)
+    asker.is_active = False
+    asker.save()
+    answered(application)
+    assert letters(asker) == []
+    assert Application.objects.get().status == Application.Status.SUBMITTED
+
+
+def test_staff_see_an_answer_as_an_answer_and_count_it_among_what_is_to_check(
+    signed_in, application
+):
+    ask(application)
+    person = manager(application.call.hub)
+    page = reverse("admin:funding_application_change", args=[application.pk])
+    counts = {line["label"]: line["count"] for line in figures.desk(person)}
+    assert counts["Applications to check"] == 0
+    answered(application)
+    html = signed_in(person).get(page).content.decode()
+    assert html.count("<strong>Submitted</strong>") == 1
+    assert "<strong>The applicant answered</strong>" in html
+    counts = {line["label"]: line["count"] for line in figures.desk(person)}
+    assert counts["Applications to check"] == 1

@@ -1,5 +1,7 @@
 """Writing: nothing is lost, nothing silently overwritten, nothing asked for too early."""
 
+import re
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -36,7 +38,7 @@ def project(application, **changes):
 def test_a_half_filled_page_is_kept(signed_in, draft):
     client = signed_in(draft.applicant)
     page = client.post(address(draft), project(draft, title="Only a title"))
-    assert page["Location"] == draft.get_absolute_url()
+    assert page["Location"] == address(draft, "team")
     draft.refresh_from_db()
     assert (draft.title, draft.amount, draft.version) == ("Only a title", None, 2)
 
@@ -217,7 +219,7 @@ def test_control_characters_are_dropped(signed_in, draft):
 def test_a_megabyte_of_text_is_refused_in_words(signed_in, draft):
     page = signed_in(draft.applicant).post(address(draft), project(draft, summary="x" * 1_000_000))
     assert page.status_code == 200
-    assert "far too long" in page.content.decode()
+    assert "it has 1000000 characters, and at most 3000 fit" in page.content.decode()
 
 
 def test_too_much_for_one_request_is_no_fault_of_ours(signed_in, draft):
@@ -337,3 +339,73 @@ def test_the_pages_of_a_draft_take_few_queries(signed_in, partners, django_asser
         client.get(draft.get_absolute_url())
     with django_assert_num_queries(7):
         client.get(reverse("funding:check", args=[draft.reference]))
+
+
+# Where the buttons lead ----------------------------------------------------------------------
+
+
+def test_continue_goes_to_the_next_page_that_is_not_completed_then_to_the_check(signed_in):
+    draft = finished()
+    Application.objects.filter(pk=draft.pk).update(completed=["team"])
+    client = signed_in(draft.applicant)
+    page = client.post(address(draft), project(draft))
+    assert page["Location"] == address(draft, "idea")
+    page = client.post(address(draft, "idea"), {"version": 2})
+    assert page["Location"] == reverse("funding:check", args=[draft.reference])
+
+
+@pytest.mark.parametrize("query", ["", "?back=check"])
+def test_come_back_later_leads_to_the_list_of_tasks(signed_in, draft, query):
+    client = signed_in(draft.applicant)
+    page = client.post(f"{address(draft)}{query}", project(draft, later="1"))
+    assert page["Location"] == draft.get_absolute_url()
+
+
+@pytest.mark.parametrize("name", ["submit", "withdraw"])
+def test_coming_back_from_signing_in_to_a_button_leads_to_the_application(signed_in, draft, name):
+    button = reverse(f"funding:{name}", args=[draft.reference])
+    page = signed_in(draft.applicant).get(button)
+    assert page["Location"] == draft.get_absolute_url()
+    draft.refresh_from_db()
+    assert draft.status == Application.Status.DRAFT
+
+
+def test_coming_back_from_signing_in_to_apply_leads_to_the_call(signed_in):
+    call = CallFactory()
+    page = signed_in(UserFactory()).get(reverse("funding:apply", args=[call.slug]))
+    assert page["Location"] == call.get_absolute_url()
+    assert not Application.objects.exists()
+
+
+@pytest.mark.parametrize("typed", ["32/13/2027", "2027-02-31", "soon"])
+def test_an_impossible_date_stays_as_it_was_typed(signed_in, draft, typed):
+    page = signed_in(draft.applicant).post(address(draft), project(draft, starts_on=typed))
+    html = page.content.decode()
+    box = re.search(r'<input[^>]*name="starts_on"[^>]*>', html)[0]
+    assert 'type="text"' in box
+    assert f'value="{typed}"' in box
+    assert "There is no such day." in html
+
+
+def test_a_possible_date_is_chosen_from_the_calendar(signed_in):
+    draft = finished()
+    html = signed_in(draft.applicant).get(address(draft)).content.decode()
+    box = re.search(r'<input[^>]*name="starts_on"[^>]*>', html)[0]
+    assert 'type="date"' in box
+    assert f'value="{draft.starts_on.isoformat()}"' in box
+
+
+@pytest.mark.parametrize("typed", ["-1", "half a year", "700"])
+def test_months_that_cannot_be_name_the_range_of_the_scheme(signed_in, draft, typed):
+    page = signed_in(draft.applicant).post(address(draft), project(draft, months=typed))
+    assert "Enter the months as a whole number from 1 to 12." in page.content.decode()
+
+
+def test_a_title_that_is_too_long_is_told_by_how_much(signed_in, draft):
+    page = signed_in(draft.applicant).post(address(draft), project(draft, title="x" * 151))
+    assert "it has 151 characters, and at most 150 fit" in page.content.decode()
+
+
+def test_saving_while_writing_is_promised_by_the_script_alone(signed_in, draft):
+    html = signed_in(draft.applicant).get(address(draft)).content.decode()
+    assert re.search(r"<p [^>]*data-autosaved hidden>We save while you write.</p>", html)

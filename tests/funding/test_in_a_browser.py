@@ -72,3 +72,7 @@ def test_browser_and_server_count_words_alike(opened):
         held = box.input_value()
         line = tab.locator("#div_id_summary .count").inner_text()
         assert line == f"Words: {rules.count_words(held)} of {rules.SUMMARY_WORDS}", repr(text)
+
+
+def test_the_script_says_that_it_saves(opened):
+    assert opened().get_by_text("We save while you write.").is_visible()

@@ -10,6 +10,7 @@ from django.utils import timezone
 from funding import services
 from funding.models import Application, Assignment
 from hubportal.workflow.moves import Refused
+from tests.browser.test_pages import signed_in as cookies_of
 from tests.funding.factories import (
     CallFactory,
     add_partner,
@@ -276,12 +277,28 @@ def test_a_superuser_cannot_review_for_others_either(signed_in, assignment):
 # Taking off ----------------------------------------------------------------------------------
 
 
-def test_a_reviewer_can_be_taken_off_by_those_who_run_the_call(signed_in, assignment, deliver):
+def test_a_reviewer_can_be_taken_off_by_those_who_run_the_call(signed_in, assignment):
     client = signed_in(manager(assignment.application.call.hub))
     client.post(page_of(assignment, "release"), {"note": "Ill"})
     assert signed_in(assignment.reviewer).get(page_of(assignment)).status_code == 404
-    sent = [message["X-Received-For"] for message in deliver()]
-    assert assignment.reviewer.email not in sent
+
+
+def test_who_is_taken_off_is_told_and_no_longer_asked(assignment, text_of, deliver):
+    services.release(assignment, by=manager(assignment.application.call.hub), note="Ill")
+    text = text_of(assignment.reviewer, "review_released")
+    assert "Falls prevention through choirs" in text
+    assert "Ill" not in text
+    subjects = [str(one["Subject"]) for one in deliver() if one["To"] == assignment.reviewer.email]
+    assert len(subjects) == 1
+    assert subjects[0].startswith("You need not review")
+
+
+def test_reviewers_of_a_withdrawn_application_are_told(application, letters):
+    review(application.assignments.first())
+    services.withdraw(application, by=application.applicant)
+    done, open_ = application.assignments.order_by("pk")
+    assert letters(open_.reviewer)[-1] == "review_released"
+    assert "review_released" not in letters(done.reviewer)
 
 
 def test_a_manager_elsewhere_cannot_take_themself_off(signed_in, application):
@@ -360,5 +377,57 @@ def test_the_form_of_a_review_takes_few_queries(
 ):
     services.declare_no_conflict(assignment, by=assignment.reviewer)
     client = signed_in(assignment.reviewer)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(20):
         client.get(page_of(assignment, "send_review"))
+
+
+# The form of a review ------------------------------------------------------------------------
+
+
+def review_form(signed_in, assignment):
+    services.declare_no_conflict(assignment, by=assignment.reviewer)
+    page = signed_in(assignment.reviewer).get(page_of(assignment, "send_review"))
+    return page.content.decode()
+
+
+def test_the_text_stands_beside_the_form_of_a_review(signed_in, assignment):
+    html = review_form(signed_in, assignment)
+    assert SECRET in html
+    assert 'name="comment"' in html
+    assert assignment.application.applicant.email not in html
+
+
+def test_the_ends_of_the_scale_and_a_high_score_are_explained(signed_in, assignment):
+    criterion = assignment.application.call.scheme.criteria.first()
+    criterion.guidance = "A clear question & a fair plan"
+    criterion.save()
+    html = review_form(signed_in, assignment)
+    assert html.count("1 – not convincing at all") == 2
+    assert html.count("5 – fully convincing") == 2
+    assert "5 means: A clear question &amp; a fair plan" in html
+
+
+def test_a_review_that_is_no_longer_possible_is_offered_no_form_and_no_text(signed_in, assignment):
+    review(assignment)
+    data = scores_for(assignment) | {"comment": "Again"}
+    html = signed_in(assignment.reviewer).post(page_of(assignment, "send_review"), data)
+    html = html.content.decode()
+    assert "This is no longer possible" in html
+    assert 'name="comment"' not in html
+    assert SECRET not in html
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (390, True)])
+def test_the_form_of_a_review_is_accessible(page_at, axe, live_server, width, dark):
+    application = in_review()
+    assignment = application.assignments.first()
+    services.declare_no_conflict(assignment, by=assignment.reviewer)
+    page = page_at(width, "/healthz", dark=dark)
+    cookies = [cookie | {"url": live_server.url} for cookie in cookies_of(assignment.reviewer)]
+    page.context.add_cookies(cookies)
+    page.goto(f"{live_server.url}{page_of(assignment, 'send_review')}")
+    axe(page)
+    for label in ("Comment for the applicant", "Comment for those who decide"):
+        words, box = page.locator("label", has_text=label), page.get_by_label(label)
+        assert words.bounding_box()["y"] < box.bounding_box()["y"]

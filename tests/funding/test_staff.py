@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from funding import figures
+from funding import figures, services
 from funding.models import Application, Call
+from tests.browser.test_pages import signed_in as cookies_of
 from tests.funding.factories import (
     CallFactory,
     SchemeFactory,
@@ -323,3 +324,80 @@ def test_a_past_call_stays_in_the_staff_list(signed_in):
     call = CallFactory(closes_at=timezone.now() - dt.timedelta(days=1))
     html = signed_in(manager(call.hub)).get("/admin/funding/call/").content.decode()
     assert str(call.title) in html
+
+
+def test_those_with_a_draft_hear_that_its_call_is_withdrawn(letters, text_of):
+    draft = finished()
+    sent = handed_in(call=draft.call)
+    services.withdraw_call(draft.call, by=manager(draft.call.hub), note="No money")
+    text = text_of(draft.applicant, "call_withdrawn")
+    assert str(draft.call.title) in text
+    assert draft.get_absolute_url() in text
+    assert "call_withdrawn" not in letters(sent.applicant)
+
+
+def test_texts_in_several_languages_are_named_by_language(signed_in):
+    HubFactory()
+    scheme = SchemeFactory()
+    html = signed_in(staff("programme")).get(f"/admin/funding/scheme/{scheme.pk}/change/")
+    html = html.content.decode()
+    for box in ("id_name_0", "id_criteria-0-name_0", "id_sections-0-name_0"):
+        assert f'<label for="{box}" lang="en">' in html
+
+
+# Deciding twice ------------------------------------------------------------------------------
+
+
+def test_who_decides_second_reads_that_it_is_decided_and_finds_no_form(signed_in):
+    application = reviewed()
+    client = signed_in(manager(application.call.hub))
+    data = {"outcome": "declined", "reason": "Weak"}
+    client.post(page_of(application, "decide"), data)
+    html = client.post(page_of(application, "decide"), data).content.decode()
+    assert "it is already “Not funded”" in html
+    assert 'name="reason"' not in html
+    assert page_of(application) in html
+
+
+def test_the_largest_amount_is_said_before_it_is_typed(signed_in):
+    application = reviewed()
+    client = signed_in(manager(application.call.hub))
+    html = client.get(page_of(application, "decide")).content.decode()
+    assert "at most £10,000. The applicant asked for £7,500." in html
+
+
+# Where things stand --------------------------------------------------------------------------
+
+
+def test_those_who_run_the_call_can_write_to_the_applicant_and_nobody_else_can(signed_in):
+    application = in_review()
+    link = f'href="mailto:{application.applicant.email}"'
+    client = signed_in(manager(application.call.hub))
+    assert link in client.get(page_of(application)).content.decode()
+    assignment = application.assignments.first()
+    review(assignment)
+    page = reverse("admin:funding_assignment_change", args=[assignment.pk])
+    html = signed_in(assignment.reviewer).get(page).content.decode()
+    assert application.applicant.email not in html
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_page_of_an_application_lines_up(page_at, axe, live_server, width):
+    application = reviewed()
+    page = page_at(width, "/healthz")
+    person = manager(application.call.hub)
+    cookies = [cookie | {"url": live_server.url} for cookie in cookies_of(person)]
+    page.context.add_cookies(cookies)
+    page.goto(f"{live_server.url}{page_of(application)}")
+    axe(page)
+    starts = """(query) => { const range = document.createRange();
+        range.selectNodeContents(document.querySelector(query));
+        return Math.round(range.getBoundingClientRect().left) }"""
+    title = page.evaluate(starts, "#people")
+    assert page.evaluate(starts, "#people + .sheet dt") == title
+    assert page.evaluate(starts, "#people + .sheet dd") == title
+    verbs, text = page.locator("#verbs").bounding_box(), page.locator("#people").bounding_box()
+    assert verbs["y"] < text["y"] if width == 390 else verbs["x"] > text["x"]
+    assert page.locator(".results").evaluate("one => getComputedStyle(one).overflowX") == "auto"
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0

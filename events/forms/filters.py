@@ -12,6 +12,7 @@ from hubs.models import Hub, Sector, Theme
 from hubs.models.hubs import LANGUAGES
 
 MONTHS_SHOWN = 12
+NOT_LISTED = _("This list has no such choice, so we left it out. Choose one that is shown.")
 
 
 class EventFilter(forms.Form):
@@ -60,6 +61,9 @@ class EventFilter(forms.Form):
             *((str(sector.pk), str(sector)) for sector in sectors),
         ]
         self.fields["month"].choices = self._months(past=data.get("when") == "past")
+        for field in self.fields.values():
+            if "invalid_choice" in field.error_messages:
+                field.error_messages["invalid_choice"] = NOT_LISTED
 
     def _months(self, *, past: bool) -> list[tuple[str, str]]:
         first = timezone.localdate(self.now).replace(day=1)

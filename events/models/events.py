@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import ExpressionWrapper, F, Func, OuterRef, Q, Subquery
+from django.db.models import F, Func, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,10 @@ from i18nfield.fields import I18nCharField, I18nTextField
 from hubs.models import Hub, Sector, Theme
 from hubs.models.hubs import LANGUAGES, TIME_ZONES, english
 from hubs.models.search import matching, searchable
+
+# So many words of a search count.
+WORDS = 8
+HUB_NAMES = searchable("name", "short_name")
 
 
 def instant(date, time: str, *, zone: str = "time_zone") -> Func:
@@ -33,14 +37,18 @@ class EventQuerySet(models.QuerySet):
         announced = self.exclude(status=Event.Status.DRAFT)
         if not user.is_staff:
             return announced
-        return self.filter(~Q(status=Event.Status.DRAFT) | Q(pk__in=self._run_by(user)))
+        theirs = Event.objects.hosted_by(user).values("pk")
+        return self.filter(~Q(status=Event.Status.DRAFT) | Q(pk__in=theirs))
 
     def managed_by(self, user):
-        return self.filter(pk__in=self._run_by(user))
+        """The responsible hub alone changes an event and sees who is coming."""
+        return self.filter(hub__in=user.hubs_as().values("pk"))
 
-    def _run_by(self, user):
+    def hosted_by(self, user):
+        """Also what their hubs co-host: staff may read these events, nothing more."""
         hubs = user.hubs_as().values("pk")
-        return Event.objects.filter(Q(hub__in=hubs) | Q(co_hosts__in=hubs)).values("pk")
+        co_hosted = Event.co_hosts.through.objects.filter(hub__in=hubs).values("event")
+        return self.filter(Q(hub__in=hubs) | Q(pk__in=co_hosted))
 
     def of_hub(self, hub):
         co_hosted = Event.co_hosts.through.objects.filter(hub=hub).values("event")
@@ -53,7 +61,14 @@ class EventQuerySet(models.QuerySet):
         return self.filter(ends_at__lt=now).order_by("-starts_at", "-pk")
 
     def matching(self, words: str):
-        return matching(self, words)
+        """Events that hold every word in their own text or in the name of a hub of theirs."""
+        events = self
+        for word in words.split()[:WORDS]:
+            hubs = matching(Hub.objects.alias(names=HUB_NAMES), word, column="names").values("pk")
+            co_hosted = Event.co_hosts.through.objects.filter(hub__in=hubs).values("event")
+            own_text = matching(Event.objects.all(), word).values("pk")
+            events = events.filter(Q(pk__in=own_text) | Q(hub__in=hubs) | Q(pk__in=co_hosted))
+        return events
 
     def with_places(self):
         """Adds `taken`: confirmed people and offers that still hold a seat; and `waiting`.
@@ -113,10 +128,10 @@ class Event(models.Model):
     )
     sectors = models.ManyToManyField(
         Sector,
-        verbose_name=_("meant for sectors"),
+        verbose_name=_("sectors"),
         related_name="events",
         blank=True,
-        help_text=_("Empty means all sectors."),
+        help_text=_("Meant for; empty means all sectors."),
     )
     slug = models.SlugField(_("address"), max_length=120, unique=True)
     title = I18nCharField(_("title"), max_length=200)
@@ -238,50 +253,3 @@ class Event(models.Model):
     def place(self) -> str:
         """Where to go, in one line; empty for an online event."""
         return ", ".join(part for part in (self.venue, self.city) if part)
-
-
-class ReminderQuerySet(models.QuerySet):
-    def managed_by(self, user):
-        return self.filter(event__in=Event.objects.managed_by(user).values("pk"))
-
-    def due(self, *, now):
-        """Adds `due_at`; those of coming events whose hour has come and who are not yet swept."""
-        day = ExpressionWrapper(
-            F("event__start_date") - F("days_before"), output_field=models.DateField()
-        )
-        due_at = instant(day, "at", zone="event__time_zone")
-        return self.annotate(due_at=due_at).filter(
-            ~Q(swept_for=F("event__starts_at")) | Q(swept_for=None),
-            due_at__lte=now,
-            event__status=Event.Status.PUBLISHED,
-            event__starts_at__gt=now,
-        )
-
-
-class Reminder(models.Model):
-    """When to remind the people of one event: so many days before, at this wall-clock time."""
-
-    event = models.ForeignKey(
-        Event, verbose_name=_("event"), on_delete=models.CASCADE, related_name="reminders"
-    )
-    days_before = models.PositiveSmallIntegerField(_("days before"))
-    at = models.TimeField(_("at"), default=dt.time(9, 0))
-    # The start for which everybody was reminded; another start reminds again.
-    swept_for = models.DateTimeField(null=True, blank=True, editable=False)
-
-    objects = ReminderQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("reminder")
-        verbose_name_plural = _("reminders")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["event", "days_before", "at"], name="one_reminder_per_moment"
-            )
-        ]
-
-    def __str__(self):
-        return _("%(days)s days before at %(time)s") % {
-            "days": self.days_before,
-            "time": self.at.strftime("%H:%M"),
-        }

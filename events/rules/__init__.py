@@ -1,4 +1,4 @@
-from events.rules.dates import reasons_against_wall_time
+from events.rules.dates import reasons_against_far_date, reasons_against_wall_time
 from events.rules.events import (
     reasons_not_to_call_off,
     reasons_not_to_postpone,
@@ -8,6 +8,7 @@ from events.rules.events import (
 from events.rules.offers import offer_limit, offer_until, waking_time
 from events.rules.places import free_places, places, position, with_availability
 from events.rules.registrations import (
+    after_cancelling,
     already,
     in_words,
     is_complete,
@@ -20,6 +21,7 @@ from events.rules.registrations import (
 )
 
 __all__ = [
+    "after_cancelling",
     "already",
     "free_places",
     "in_words",
@@ -28,6 +30,7 @@ __all__ = [
     "offer_until",
     "places",
     "position",
+    "reasons_against_far_date",
     "reasons_against_wall_time",
     "reasons_not_open",
     "reasons_not_to_call_off",

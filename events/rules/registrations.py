@@ -5,6 +5,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from events.models import Event, Registration
+from events.rules.places import places
+from hubportal.workflow.models import Step
 
 ALREADY = {
     Registration.Status.WAITING: lambda: _("You are on the waiting list already."),
@@ -73,6 +75,20 @@ def reasons_not_to_cancel(registration: Registration, *, now) -> Iterator[str]:
         yield _("The event has started, so there is nothing left to cancel.")
 
 
+def after_cancelling(registration: Registration, *, now) -> str:
+    """What has become of the place that somebody gave up; empty of any other registration."""
+    if registration.status != Registration.Status.CANCELLED:
+        return ""
+    if list(reasons_not_open(registration.event, now=now)):
+        return _("Thank you for telling us.")
+    last = Step.objects.about(registration).last()
+    if last and last.was == Registration.Status.WAITING:
+        return _("You have left the waiting list. If you change your mind, register again.")
+    if places(registration.event, now=now).free > 0:
+        return _("The place is free again. If you change your mind, register again.")
+    return _("Somebody else has the place or is offered it. You can join the waiting list.")
+
+
 def reasons_not_to_take(registration: Registration, *, now) -> Iterator[str]:
     event = registration.event
     if registration.in_place:
@@ -80,7 +96,7 @@ def reasons_not_to_take(registration: Registration, *, now) -> Iterator[str]:
     elif registration.status == Registration.Status.LAPSED or (
         registration.status == Registration.Status.OFFERED and not registration.holds(now=now)
     ):
-        yield _("The offer has ended. The place went to the next person on the list.")
+        yield _("The offer has ended: we do not hold the place for you any more.")
     elif registration.status != Registration.Status.OFFERED:
         yield _("There is no place to take.")
     elif now >= event.starts_at:

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from i18nfield.strings import LazyI18nString
 
 from events import services
 from events.models import Event
@@ -80,6 +81,49 @@ def test_a_co_hosted_event_is_found_under_each_of_its_hubs(client):
 def test_a_filter_that_makes_no_sense_is_ignored(client, query):
     coming(title="100% data")
     assert titles(client, query) == ["100% data"]
+
+
+NORTH = {"en": "Northern Ireland hub", "cy": "Hwb Gogledd Iwerddon"}
+ALBAN = {"en": "Scotland", "cy": "Yr Alban"}
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("Northern+Ireland", ["Maps"]),
+        ("iwerddon", ["Maps"]),
+        ("Scotland+hub", ["Data"]),
+        ("álban", ["Data"]),
+        ("alban+data", ["Data"]),
+        ("alban+maps", []),
+    ],
+)
+def test_an_event_is_found_by_the_name_of_its_hub(client, words, found):
+    coming(title="Maps", hub=HubFactory(slug="ni", name=LazyI18nString(NORTH)))
+    scotland = HubFactory(slug="scotland", name="Scotland hub", short_name=LazyI18nString(ALBAN))
+    coming(title="Data", hub=scotland)
+    coming(title="Other", hub=HubFactory(slug="leeds", name="Leeds", short_name="Leeds"))
+    assert titles(client, f"q={words}") == found
+
+
+def test_a_co_hosted_event_is_found_by_the_name_of_each_of_its_hubs(client):
+    coming(title="Shared").co_hosts.add(HubFactory(slug="leeds", name="Leeds"))
+    assert titles(client, "q=leeds") == ["Shared"]
+
+
+def test_a_filter_that_is_not_listed_is_left_out_in_plain_words(client):
+    for query in ("hub=nope", "language=nope", "theme=nope"):
+        page = text_of(client.get(f"/events/?{query}"))
+        assert "This list has no such choice, so we left it out." in page, query
+        assert "Select a valid choice" not in page
+
+
+def test_staff_see_which_event_of_the_list_is_a_draft(client):
+    draft = coming(status="draft")
+    client.force_login(staff("event_officer", draft.hub))
+    response = client.get("/events/")
+    assert titles(client) == [draft.title]
+    assert ">Draft<" in response.content.decode()
 
 
 def test_each_chosen_filter_can_be_taken_away_alone(client):
@@ -367,6 +411,43 @@ def test_a_link_from_a_letter_takes_the_offered_place(client):
     client.post(f"{link}take/")
     one.refresh_from_db()
     assert one.status == "confirmed"
+
+
+def given_up(client, registration) -> str:
+    return text_of(client.post(f"{registration.get_absolute_url()}cancel/", follow=True))
+
+
+def test_who_gives_up_a_place_reads_what_has_become_of_it(client):
+    event = coming(capacity=2)
+    first, second = full(event)
+    assert "The place is free again." in given_up(client, first)
+    RegistrationFactory(event=event)
+    waiting(event)
+    assert "Somebody else has the place or is offered it." in given_up(client, second)
+    Event.objects.update(registration_closes_at=timezone.now() - DAY)
+    page = text_of(client.get(first.get_absolute_url()))
+    assert "Thank you for telling us." in page
+    assert "register again" not in page
+
+
+def test_who_leaves_the_waiting_list_had_no_place_to_give(client, message):
+    event = coming(capacity=1)
+    full(event)
+    one = waiting(event)
+    page = given_up(client, one)
+    assert "You have left the waiting list." in page
+    assert (
+        "You have left the waiting list"
+        in message(one.person, "registration_cancelled").as_string()
+    )
+
+
+def test_nobody_waiting_is_not_counted(client, member):
+    event = coming(capacity=1)
+    full(event)
+    assert "waiting." not in text_of(client.get(event.get_absolute_url()))
+    waiting(event)
+    assert "1 person is waiting." in text_of(client.get(event.get_absolute_url()))
 
 
 @pytest.mark.parametrize("token", ["nonsense", "1.forged", "1", ".", "x" * 500])

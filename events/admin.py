@@ -1,4 +1,6 @@
 from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.html import format_html
@@ -17,15 +19,26 @@ from events.forms import (
     RemoveRegistration,
 )
 from events.models import Event, Registration, Reminder
-from hubportal.workflow.admin import Scoped, ScopedAdmin, VerbAdmin, VerbMixin
+from hubportal.workflow.admin import Scoped, ScopedAdmin, ScopedFilter, VerbAdmin, VerbMixin
 from hubportal.workflow.translated import MissingIn
 from hubs.models import Hub
+
+EVENTS_OFFERED = 30
 
 
 class ReminderInline(Scoped, admin.TabularInline):
     model = Reminder
     extra = 0
     verbose_name_plural = _("Reminders to everybody with a place")
+
+
+def is_own(user, event: Event | None) -> bool:
+    """Whether their hub is responsible for the event; of no event in particular, it may be."""
+    if event is None:
+        return True
+    if not hasattr(event, "own"):
+        event.own = Event.objects.managed_by(user).filter(pk=event.pk).exists()
+    return event.own
 
 
 @admin.register(Event)
@@ -75,32 +88,57 @@ class EventAdmin(VerbMixin, ScopedAdmin):
     ]
 
     def get_queryset(self, request):
+        """Also events that a hub of theirs co-hosts: to be read, see `has_change_permission`."""
         own = request.user.hubs_as().filter(pk=OuterRef("hub"))
-        return super().get_queryset(request).with_places().annotate(own=Exists(own))
+        return Event.objects.hosted_by(request.user).with_places().annotate(own=Exists(own))
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and is_own(request.user, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and is_own(request.user, obj)
+
+    def verbs_for(self, request, obj):
+        return super().verbs_for(request, obj) if is_own(request.user, obj) else []
+
+    def act(self, request, form_class, subject, *, back):
+        if not is_own(request.user, subject):
+            raise PermissionDenied
+        return super().act(request, form_class, subject, back=back)
 
     def get_inlines(self, request, obj):
         """A new event gets its two usual reminders when it is saved."""
         inlines = super().get_inlines(request, obj)
-        return [ReminderInline, *inlines] if obj else inlines
+        return [ReminderInline, *inlines] if obj and is_own(request.user, obj) else inlines
 
-    def get_readonly_fields(self, request, obj=None):
-        """The staff of a co-host tend the event; whose it is decide those whose it is."""
-        fields = list(super().get_readonly_fields(request, obj))
-        return fields if obj is None or obj.own else [*fields, "hub", "co_hosts"]
+    def get_fieldsets(self, request, obj=None):
+        """Co-hosts read who is responsible; that hub's own staff page is closed to them."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if is_own(request.user, obj):
+            return fieldsets
+        words = gettext("%(hub)s is responsible for this event. As a co-host you can read it.")
+        (title, first), (hosts, _fields), *others = fieldsets
+        # the template trusts a description
+        first = {**first, "description": format_html("{}", words % {"hub": obj.hub.name})}
+        return [(title, first), (hosts, {"fields": ["responsible", "co_hosts"]}), *others]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
-        """Co-hosts of other hubs stay when their event is saved."""
+        """Any hub can be a co-host; one that is hidden by now stays when the event is saved."""
         form = super().get_form(request, obj, change=change, **kwargs)
-        if obj and "co_hosts" in form.base_fields:
-            kept = Q(pk__in=request.user.hubs_as().values("pk")) | Q(
-                pk__in=obj.co_hosts.values("pk")
-            )
-            form.base_fields["co_hosts"].queryset = Hub.objects.filter(kept)
+        if "co_hosts" in form.base_fields:
+            offered = Q(pk__in=Hub.objects.visible_to(request.user).values("pk"))
+            if obj:
+                offered |= Q(pk__in=obj.co_hosts.values("pk"))
+            form.base_fields["co_hosts"].queryset = Hub.objects.filter(offered).in_order()
         return form
 
     def save_model(self, request, obj, form, change):
         save = services.change_event if change else services.create_event
         save(obj, by=request.user)
+
+    @admin.display(description=_("hub"))
+    def responsible(self, event):
+        return event.hub.name
 
     @admin.display(description=_("hub"), ordering="hub__slug")
     def hosted_by(self, event):
@@ -119,8 +157,22 @@ class EventAdmin(VerbMixin, ScopedAdmin):
 
     @admin.display(description=_("people"))
     def people(self, event):
+        if not event.own:
+            return ""
         rows = reverse("admin:events_registration_changelist")
         return format_html('<a href="{}?event__id__exact={}">{}</a>', rows, event.pk, _("List"))
+
+
+class RecentEvents(ScopedFilter):
+    """The latest events; an older one has its own link in the list of events."""
+
+    def field_choices(self, field, request, model_admin):
+        events = Event.objects.managed_by(request.user)
+        chosen = request.GET.get(self.lookup_kwarg, "")
+        shown = list(events.order_by("-starts_at", "-pk")[:EVENTS_OFFERED])
+        if chosen.isdecimal() and int(chosen) not in {event.pk for event in shown}:
+            shown += events.filter(pk=chosen)
+        return [(event.pk, f"{event} ({event.start_date:%Y-%m-%d})") for event in shown]
 
 
 @admin.register(Registration)
@@ -131,7 +183,7 @@ class RegistrationAdmin(VerbAdmin):
         "remove": RemoveRegistration,
     }
     list_display = ["person", "status", "event", "sector", "email", "created_at"]
-    list_filter = ["status", "event__hub"]
+    list_filter = ["status", "event__hub", ("event", RecentEvents)]
     list_select_related = ["person", "event", "sector"]
     search_fields = ["person__name", "person__email", "event__slug"]
     ordering = ["-created_at", "-pk"]
@@ -148,7 +200,21 @@ class RegistrationAdmin(VerbAdmin):
         "take_at_once",
         "sector",
     ]
-    readonly_fields = ["email"]
+    readonly_fields = ["name", "email"]
+
+    def get_fields(self, request, obj=None):
+        """A person's own staff page is open to few; the others read the name without a link."""
+        people = get_user_model().objects.managed_by(request.user)
+        known = (
+            obj is not None
+            and request.user.has_perm("members.view_user")
+            and people.filter(pk=obj.person_id).exists()
+        )
+        return self.fields if known else ["name" if f == "person" else f for f in self.fields]
+
+    @admin.display(description=_("person"))
+    def name(self, registration):
+        return registration.person
 
     @admin.display(description=_("e-mail address"), ordering="person__email")
     def email(self, registration):

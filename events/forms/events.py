@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from events import rules, services
 from events.models import Event
 from hubportal.workflow.forms import VerbForm
+from hubportal.workflow.moves import Refused
 from hubs.models.hubs import LANGUAGES, english
 
 Status = Event.Status
@@ -74,6 +75,8 @@ class EventForm(forms.ModelForm):
             self._check_clock(moment)
         self._check_order()
         self._check_start()
+        self._check_horizon()
+        self._check_hosts()
         self._check_capacity()
         return self.cleaned_data
 
@@ -116,6 +119,18 @@ class EventForm(forms.ModelForm):
             if starts_at <= timezone.now():
                 self.add_error("start_date", _("The start lies in the past."))
 
+    def _check_horizon(self) -> None:
+        for name in ("start_date", "end_date"):
+            if name in self.changed_data and (date := self.cleaned_data.get(name)):
+                for reason in rules.reasons_against_far_date(date, today=timezone.localdate()):
+                    self.add_error(name, reason)
+
+    def _check_hosts(self) -> None:
+        hub, co_hosts = self.cleaned_data.get("hub"), self.cleaned_data.get("co_hosts")
+        if hub and co_hosts and hub in co_hosts:
+            reason = _("%(hub)s is responsible for this event and so cannot be its co-host.")
+            self.add_error("co_hosts", reason % {"hub": hub.name})
+
     def _check_capacity(self) -> None:
         capacity = self.cleaned_data.get("capacity")
         if capacity == 0:
@@ -123,7 +138,11 @@ class EventForm(forms.ModelForm):
         if capacity and not self.instance._state.adding:
             now = timezone.now()
             # held until the admin has saved, so that nobody takes a place in between
-            services.locked(self.instance)
+            try:
+                services.locked(self.instance)
+            except Refused as refusal:
+                self.add_error("capacity", str(refusal))
+                return
             for reason in rules.reasons_not_to_resize(self.instance, capacity, now=now):
                 self.add_error("capacity", reason)
 
@@ -188,9 +207,12 @@ class CloneEvent(EventVerb):
     )
 
     def clean_start_date(self) -> dt.date:
-        if self.cleaned_data["start_date"] <= timezone.localdate():
+        date, today = self.cleaned_data["start_date"], timezone.localdate()
+        if date <= today:
             raise forms.ValidationError(_("The start lies in the past."))
-        return self.cleaned_data["start_date"]
+        if reasons := list(rules.reasons_against_far_date(date, today=today)):
+            raise forms.ValidationError(reasons)
+        return date
 
     def apply(self, subject, *, by) -> None:
         services.clone(subject, by=by, start_date=self.cleaned_data["start_date"])

@@ -1,10 +1,13 @@
 import datetime as dt
+import html
 import re
 
 import pytest
 from django.utils import timezone
 
-from events.models import Event, Registration
+from events import admin as events_admin
+from events import emails
+from events.models import Event, Registration, Reminder
 from hubportal.outbox.models import Letter
 from hubportal.workflow.models import Step
 from tests.events.factories import EventFactory, RegistrationFactory, full, waiting
@@ -89,6 +92,8 @@ def test_staff_write_an_event_which_begins_as_a_draft_with_two_reminders(client,
         ({"start_date": "2024-05-06", "end_date": "2024-05-06"}, "start_date", "in the past"),
         ({"start_date": "2027-03-28", "start_time": "01:30"}, "start_time", "no 01:30"),
         ({"start_date": "2027-10-31", "start_time": "01:30"}, "start_time", "two 01:30"),
+        ({"start_date": "2057-03-28", "end_date": "2057-03-28"}, "start_date", "5 years ahead"),
+        ({"end_date": "2057-03-28"}, "end_date", "5 years ahead"),
         ({"end_time": "09:00"}, "end_time", "cannot end before"),
         ({"end_date": "2026-01-01"}, "end_date", "cannot end before"),
         ({"end_date": "31 February"}, "end_date", "valid date"),
@@ -166,20 +171,139 @@ def test_another_hubs_event_does_not_exist(client, officer):
     assert str(foreign.title) not in client.get(LIST).content.decode()
     people = client.get(f"/admin/events/registration/?event__id__exact={foreign.pk}")
     assert theirs.person.email not in people.content.decode()
-    assert "Scotland" not in client.get(f"{LIST}add/").content.decode()
+    hubs = client.get(f"{LIST}add/").context["adminform"].form.fields["hub"].queryset
+    assert "scotland" not in {hub.slug for hub in hubs}
     assert "Scotland" not in client.get(LIST).content.decode()
 
 
-def test_a_co_host_tends_the_event_but_not_whose_it_is(client):
+@pytest.fixture
+def shared(client, wales):
+    """An event of Wales with a person coming, seen by the staff of its co-host."""
     scotland = HubFactory(slug="scotland")
-    event = coming(hub=HubFactory(slug="wales"), title="Sandpit")
+    event = coming(hub=wales, title="Sandpit", join_url="")
     event.co_hosts.add(scotland)
-    client.force_login(staff("event_officer", scotland))
-    data = typed(scotland, slug=event.slug, city="Bangor", co_hosts=[])
-    assert client.post(f"{LIST}{event.pk}/change/", data).status_code == 302
-    event.refresh_from_db()
-    assert (event.city, event.hub.slug) == ("Bangor", "wales")
-    assert list(event.co_hosts.all()) == [scotland]
+    RegistrationFactory(event=event)
+    client.force_login(staff("hub_manager", scotland))
+    return event
+
+
+def test_a_co_host_reads_the_event_and_who_is_responsible(client, shared):
+    assert "Sandpit" in client.get(LIST).content.decode()
+    page = client.get(f"{LIST}{shared.pk}/change/")
+    text = page.content.decode()
+    assert f"{shared.hub.name} is responsible for this event." in text
+    assert "Sbarc" in text
+    assert 'name="_save"' not in text
+    assert "reminders-TOTAL_FORMS" not in text
+    for verb in ("publish", "postpone", "cancel_event", "clone"):
+        assert f"/{verb}/" not in text
+
+
+def test_a_co_host_changes_nothing_and_has_no_verbs(client, shared):
+    data = typed(shared.hub, slug=shared.slug, city="Bangor")
+    assert client.post(f"{LIST}{shared.pk}/change/", data).status_code == 403
+    asked = {"note": "Ours now", "start_date": str(timezone.localdate() + 50 * DAY)}
+    for verb in ("publish", "postpone", "cancel_event", "clone"):
+        assert client.get(f"{LIST}{shared.pk}/{verb}/").status_code == 403
+        assert client.post(f"{LIST}{shared.pk}/{verb}/", asked).status_code == 403
+    event = Event.objects.get()
+    assert (event.city, event.status) == ("Cardiff", "published")
+    assert not Letter.objects.exists()
+
+
+def test_a_co_host_does_not_see_who_is_coming(client, shared):
+    place = shared.registrations.get()
+    emails.registration_confirmed(place)
+    viewer = client.get(LIST).wsgi_request.user
+    for rows in (Registration, Reminder, Letter):
+        assert not rows.objects.managed_by(viewer).exists(), rows
+    desk = "/admin/events/registration/"
+    assert "event__id__exact" not in client.get(LIST).content.decode()
+    people = client.get(f"{desk}?event__id__exact={shared.pk}").content.decode()
+    assert place.person.email not in people
+    assert client.get(f"{desk}{place.pk}/change/").status_code == 404
+    assert client.post(f"{desk}{place.pk}/remove/", {"reason": "x"}).status_code == 404
+    marked = {"action": "remove", "confirmed": "1", "reason": "x", "_selected_action": [place.pk]}
+    client.post(desk, marked)
+    place.refresh_from_db()
+    assert place.status == "confirmed"
+
+
+def test_the_staff_of_both_hubs_change_the_event(client, shared):
+    both = staff("event_officer", shared.hub)
+    both.memberships.create(hub=shared.co_hosts.get(), role="event_officer")
+    client.force_login(both)
+    assert save(client, shared, city="Bangor").status_code == 302
+    assert len(client.get(LIST).context["cl"].result_list) == 1
+
+
+def test_a_co_host_sees_the_page_of_a_draft(client, shared):
+    Event.objects.update(status="draft")
+    assert client.get(shared.get_absolute_url()).status_code == 200
+
+
+@pytest.mark.parametrize("role", ["event_officer", "hub_manager"])
+def test_what_staff_read_leads_to_no_page_that_is_closed_to_them(client, shared, role):
+    co_host, host = staff(role, shared.co_hosts.get()), staff(role, shared.hub)
+    paths = {
+        f"{LIST}{shared.pk}/change/": co_host,
+        LIST: co_host,
+        f"/admin/events/registration/{shared.registrations.get().pk}/change/": host,
+    }
+    for path, reader in paths.items():
+        client.force_login(reader)
+        [main] = re.findall(r'<div id="content-main">.*', client.get(path).content.decode(), re.S)
+        links = set(re.findall(r'href="(/[^"]+)"', main)) - {"/admin/logout/"}
+        answers = {link: client.get(html.unescape(link)).status_code for link in links}
+        assert set(answers.values()) <= {200, 302}, answers
+
+
+def test_staff_name_any_hub_as_co_host_but_give_the_event_to_none(client, officer, wales):
+    scotland = HubFactory(slug="scotland")
+    planned = HubFactory(slug="leeds", status="planned")
+    form = client.get(f"{LIST}add/").context["adminform"].form
+    assert set(form.fields["co_hosts"].queryset) == {wales, scotland}
+    assert list(form.fields["hub"].queryset) == [wales]
+    assert client.post(f"{LIST}add/", typed(wales, co_hosts=[scotland.pk])).status_code == 302
+    assert list(Event.objects.get().co_hosts.all()) == [scotland]
+    found = errors(client.post(f"{LIST}add/", typed(wales, slug="x", co_hosts=[planned.pk])))
+    assert "co_hosts" in found
+
+
+def test_the_responsible_hub_is_not_its_own_co_host(client, officer, wales):
+    found = errors(client.post(f"{LIST}add/", typed(wales, co_hosts=[wales.pk])))
+    assert "is responsible for this event" in found["co_hosts"][0]
+
+
+def test_staff_narrow_the_registrations_to_one_of_their_events(client, officer):
+    one, other = coming(title="One"), coming(title="Other")
+    foreign = coming(title="Theirs", hub=HubFactory(slug="scotland"))
+    places = [RegistrationFactory(event=event) for event in (one, other, foreign)]
+    desk = "/admin/events/registration/"
+    page = client.get(desk).content.decode()
+    assert f"?event__id__exact={one.pk}" in page
+    assert f"?event__id__exact={foreign.pk}" not in page
+    chosen = client.get(f"{desk}?event__id__exact={one.pk}").context["cl"]
+    assert list(chosen.result_list) == places[:1]
+
+
+def test_an_older_event_is_offered_while_it_is_chosen(client, officer, monkeypatch):
+    monkeypatch.setattr(events_admin, "EVENTS_OFFERED", 2)
+    today = timezone.localdate()
+    old, new, newest = (coming(start_date=today + days * DAY) for days in (20, 30, 40))
+    desk = "/admin/events/registration/"
+
+    def offered(query):
+        [chosen] = [
+            found
+            for found in client.get(f"{desk}{query}").context["cl"].filter_specs
+            if isinstance(found, events_admin.RecentEvents)
+        ]
+        return [pk for pk, _label in chosen.lookup_choices]
+
+    assert offered("") == [newest.pk, new.pk]
+    assert offered(f"?event__id__exact={old.pk}") == [newest.pk, new.pk, old.pk]
+    assert client.get(f"{desk}?event__id__exact=%27", follow=True).status_code == 200
 
 
 def test_saving_keeps_the_co_hosts_of_other_hubs(client, officer):
@@ -248,6 +372,19 @@ def test_staff_copy_an_event_to_another_day(client, officer):
     verb(client, event, "clone", start_date=str(day))
     copy = Event.objects.exclude(pk=event.pk).get()
     assert (copy.status, copy.start_date, copy.slug) == ("draft", day, f"sandpit-{day}")
+
+
+def test_a_copy_far_in_the_future_is_a_slip(client, officer):
+    event = coming()
+    page = verb(client, event, "clone", start_date="2126-11-21").content.decode()
+    assert "5 years ahead" in page
+    assert Event.objects.count() == 1
+
+
+def test_staff_read_for_which_sectors_an_event_is_meant(client, officer):
+    page = client.get(f"{LIST}add/").content.decode()
+    assert "Meant for; empty means all sectors." in page
+    assert "meant for sectors" not in page
 
 
 def test_staff_mark_who_came_for_many_at_once(client, officer):

@@ -39,8 +39,11 @@ def offer_lapsed(registration: Registration) -> None:
     _post("offer_lapsed", registration)
 
 
-def registration_cancelled(registration: Registration, *, had_place: bool) -> None:
-    _post("registration_cancelled", registration, method="CANCEL" if had_place else "")
+def registration_cancelled(
+    registration: Registration, *, had_place: bool, waited: bool = False
+) -> None:
+    method = "CANCEL" if had_place else ""
+    _post("registration_cancelled", registration, method=method, waited=waited)
 
 
 def removed(registration: Registration, *, reason: str, had_place: bool) -> None:

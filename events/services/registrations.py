@@ -68,9 +68,9 @@ def cancel(registration: Registration, *, by, now=None) -> None:
     """Gives up a place, an offer or a place in the queue; what comes free goes to the next."""
     now = _under_lock(registration, now)
     refuse_if(rules.reasons_not_to_cancel(registration, now=now))
-    had_place = registration.in_place
+    had_place, waited = registration.in_place, registration.status == Status.WAITING
     _end(registration, Status.CANCELLED, by=by)
-    emails.registration_cancelled(registration, had_place=had_place)
+    emails.registration_cancelled(registration, had_place=had_place, waited=waited)
     settle(registration.event, now=now)
 
 

@@ -237,3 +237,29 @@ def test_a_letter_about_a_place_is_not_sent_once_the_place_is_gone():
     registration.refresh_from_db()
     assert "no place" in registration.why_not_send("registration_confirmed", "")
     assert registration.why_not_send("registration_cancelled", "") == ""
+
+
+def test_a_letter_in_plain_text_has_no_buttons_and_greets_in_both_forms(message):
+    event, person = EventFactory(capacity=1), UserFactory(name="Cerys Aled")
+    registration = services.register(event, by=person, now=NOW)
+    services.cancel(registration, by=person, now=NOW)
+    for name in ("registration_confirmed", "registration_cancelled"):
+        letter = message(person, name)
+        plain, rich = body(letter), body(letter, "html")
+        assert "button" not in plain
+        assert "Dear Cerys," in plain
+        assert "Dear Cerys," in rich
+    confirmed = body(message(person, "registration_confirmed")).replace("\r\n", "\n")
+    asked = "See your place, or give it up if you cannot come, so that somebody else can have it:"
+    assert f"{asked}\nhttp://127.0.0.1:8000{registration.get_absolute_url()}\n" in confirmed
+
+
+def test_nobody_is_told_of_a_next_person_who_does_not_exist(message):
+    event, person = EventFactory(), UserFactory()
+    registration = services.register(event, by=person, now=NOW)
+    services.cancel(registration, by=person, now=NOW)
+    for name in ("registration_confirmed", "registration_cancelled"):
+        for kind in ("plain", "html"):
+            text = body(message(person, name), kind)
+            assert "next person" not in text
+            assert "somebody is waiting" not in text

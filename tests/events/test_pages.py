@@ -161,7 +161,9 @@ def test_the_list_says_places_in_words(client):
     assert "7 events" in page
 
 
-@pytest.mark.parametrize("path", ["/events/", "/cy/events/", "/nb/events/?when=past"])
+@pytest.mark.parametrize(
+    "path", ["/events/", "/cy/events/", "/nb/events/?when=past", "/events/?q=sandpit+wales"]
+)
 def test_the_list_costs_the_same_for_one_and_for_three(
     client, member, path, django_assert_max_num_queries
 ):

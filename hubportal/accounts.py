@@ -8,6 +8,7 @@ from urllib.parse import urlencode, urlsplit
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.constants import LoginStageKey
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.internal.flows.reauthentication import (
     get_reauthentication_flows,
     suspend_request,
@@ -146,6 +147,8 @@ def address_for_code(request) -> str:
     """Where a code that is on its way can be typed in; empty if there is none."""
     stage = get_pending_stage(request)
     if not stage or stage.key != LoginStageKey.LOGIN_BY_CODE.value:
+        return ""
+    if not LoginCodeVerificationProcess(stage).is_valid():
         return ""
     way = request.session.get(WAY)
     query = f"?{urlencode({'next': way})}" if way else ""

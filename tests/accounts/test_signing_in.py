@@ -54,6 +54,20 @@ def test_a_code_lives_ten_minutes(client, newest_code, type_code, time_machine):
     assert not signed_in_as(client)
 
 
+def test_a_code_that_has_run_out_is_no_longer_offered(client, time_machine):
+    time_machine.move_to("2026-11-21T12:00Z")
+    client.post("/accounts/login/code/", {"email": UserFactory().email})
+    assert "It still works" in client.get("/accounts/login/").content.decode()
+    time_machine.shift(601)
+    assert "It still works" not in client.get("/accounts/login/").content.decode()
+
+
+def test_starting_again_ends_the_code_that_waits(client):
+    client.post("/accounts/login/code/", {"email": UserFactory().email})
+    client.post("/accounts/logout/")
+    assert "It still works" not in client.get("/accounts/login/").content.decode()
+
+
 def test_three_wrong_codes_end_it(client, newest_code, type_code):
     person = UserFactory()
     page = client.post("/accounts/login/code/", {"email": person.email}, follow=True)

@@ -1,3 +1,4 @@
+import logging
 from time import monotonic
 
 from django.contrib.contenttypes.models import ContentType
@@ -8,6 +9,8 @@ from django.utils import timezone
 from events import emails
 from events.models import Registration, Reminder
 from hubportal.outbox.models import Letter
+
+logger = logging.getLogger(__name__)
 
 # So many letters are written in one transaction.
 BATCH = 200
@@ -24,7 +27,15 @@ def send_due_reminders(*, now=None) -> int:
     now = now or timezone.now()
     tired_at = monotonic() + STAMINA
     due = Reminder.objects.due(now=now).select_related("event__hub").order_by("pk")
-    return sum(_remind(reminder, tired_at) for reminder in due)
+    return sum(_remind_safely(reminder, tired_at) for reminder in due)
+
+
+def _remind_safely(reminder: Reminder, tired_at: float) -> int:
+    try:
+        return _remind(reminder, tired_at)
+    except Exception:  # one event's trouble must not keep the others waiting
+        logger.exception("Reminder %s was not written.", reminder.pk)
+        return 0
 
 
 def _remind(reminder: Reminder, tired_at: float) -> int:

@@ -1,5 +1,6 @@
 """The waiting list. Everything here expects the event's row to be locked by the caller."""
 
+import logging
 from zoneinfo import ZoneInfo
 
 from django.db import OperationalError, transaction
@@ -9,6 +10,8 @@ from django.utils.translation import gettext as _
 from events import emails, rules
 from events.models import Event, Registration
 from hubportal.workflow.moves import Refused, move
+
+logger = logging.getLogger(__name__)
 
 # PostgreSQL's name for "somebody else held the lock for longer than we wait".
 LOCK_NOT_AVAILABLE = "55P03"
@@ -96,8 +99,11 @@ def pass_on_lapsed_offers(*, now=None) -> int:
     lapsed = Registration.objects.lapsed_offers(now=now).values("event")
     events = Event.objects.filter(status=Event.Status.PUBLISHED, pk__in=lapsed).order_by("pk")
     for event in events:
-        with transaction.atomic():
-            settle(locked(event), now=now)
+        try:
+            with transaction.atomic():
+                settle(locked(event), now=now)
+        except Exception:  # one event's trouble must not keep the others waiting
+            logger.exception("Offers of event %s were not passed on.", event.pk)
     return len(events)
 
 

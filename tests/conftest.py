@@ -72,7 +72,7 @@ def _letters_go_to_the_outbox(settings):
 
 @pytest.fixture(autouse=True)
 def _no_memory_between_tests():
-    """Rate limits and cached pages of one test are not the next one's, nor is a Redis that was away."""
+    """Rate limits, cached pages and a Redis that was away in one test are not the next one's."""
     ForgivingRedisCache.quiet_until = 0.0
     cache.clear()
 

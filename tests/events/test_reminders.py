@@ -151,3 +151,19 @@ def test_many_people_cost_a_handful_of_queries_each_batch(django_assert_max_num_
     RegistrationFactory.create_batch(30, event=event)
     with django_assert_max_num_queries(30 * 3 + 12):
         assert services.send_due_reminders(now=event.starts_at - MINUTE) == 30
+
+
+def test_an_event_whose_letters_fail_keeps_no_other_event_waiting(monkeypatch):
+    broken, sound = event_with_reminder("2027-02-01"), event_with_reminder("2027-02-01")
+    for event in (broken, sound):
+        RegistrationFactory(event=event)
+    write = reminders.emails.reminder
+
+    def reminder(registration, rule):
+        if registration.event_id == broken.pk:
+            raise ValueError("a template that does not render")
+        return write(registration, rule)
+
+    monkeypatch.setattr(reminders.emails, "reminder", reminder)
+
+    assert services.send_due_reminders(now=sound.starts_at - MINUTE) == 1

@@ -150,6 +150,7 @@ class Letter(models.Model):
             ("pause_letters", "Can pause and resume the sending of letters"),
         ]
         indexes = [
+            models.Index(fields=["-created_at", "-id"], name="letter_newest"),
             models.Index(
                 fields=["priority", "next_attempt_at", "id"],
                 condition=Q(status="waiting"),

@@ -64,7 +64,9 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
         event__changed_at__gte=now - KEEP,
     )
     rows = Registration.objects.filter(Q(in_place=True) | called_off, person=person)
-    rows = rows.filter(event__ends_at__gte=now - KEEP).exclude(event__status=Event.Status.POSTPONED)
+    rows = rows.filter(person__is_active=True, event__ends_at__gte=now - KEEP).exclude(
+        event__status=Event.Status.POSTPONED
+    )
     registrations = rows.select_related("event").order_by("event__starts_at", "pk")[:MOST]
     response = _calendar(request, [(row.event, _mine(row)) for row in registrations])
     patch_cache_control(response, private=True, max_age=300)

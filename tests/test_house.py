@@ -93,7 +93,6 @@ def test_staff_can_reach_what_they_look_after(model):
 
 UNSCOPED = {
     "workflow.Step": "history across all hubs; granted to the programme team alone",
-    "outbox.Letter": "letters of every hub; granted to the programme team alone",
 }
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from funding.models.calls import Call
 from funding.models.schemes import Question
+from hubportal.workflow.models import Step
 from hubs.models import Organisation, Sector, Territory
 
 # Without letters and digits that people confuse when they read a reference aloud.
@@ -220,9 +221,14 @@ class Application(models.Model):
             return str(_("The application was withdrawn."))
         if what in {"decision", "eligibility_refused"} and version != self.status:
             return str(_("The decision is no longer current."))
-        if what == "query" and self.status != self.Status.QUERIED:
+        if what == "query" and not self._asks(version):
             return str(_("The question was answered already."))
         return ""
+
+    def _asks(self, number: str) -> bool:
+        """Whether the question of this number is the one that waits for an answer."""
+        asked = Step.objects.about(self).filter(now=self.Status.QUERIED).count()
+        return self.status == self.Status.QUERIED and number == str(asked)
 
 
 class Partner(models.Model):

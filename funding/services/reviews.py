@@ -51,6 +51,8 @@ def declare_conflict(assignment: Assignment, *, by: User, note: str = "") -> Non
     """From here on the application does not exist for the reviewer, nor does their review count."""
     lock(assignment)
     refuse_others(assignment, by)
+    if assignment.application.status in Application.DECIDED:
+        raise Refused(_("This application is decided. Tell the staff of the call instead."))
     move(assignment, Status.CONFLICTED, by=by, note=note, conflict_note=note)
 
 

@@ -134,3 +134,10 @@ def test_feeds_cost_the_same_for_one_and_for_three(client, django_assert_max_num
         with django_assert_max_num_queries(4) as three:
             client.get(path)
         assert len(one) == len(three)
+
+
+def test_the_calendar_of_a_person_who_was_switched_off_is_empty(client):
+    registration = RegistrationFactory(event=coming())
+    registration.person.is_active = False
+    registration.person.save()
+    assert entries(mine(client, registration.person)) == []

@@ -152,3 +152,13 @@ def test_staff_see_an_answer_as_an_answer_and_count_it_among_what_is_to_check(
     assert "<strong>The applicant answered</strong>" in html
     counts = {line["label"]: line["count"] for line in figures.desk(person)}
     assert counts["Applications to check"] == 1
+
+
+def test_an_older_question_that_still_waits_is_not_sent_beside_the_newer_one(application):
+    ask(application)
+    answered(application)
+    ask(application, "And who pays?")
+    application.refresh_from_db()
+
+    assert application.why_not_send("query", "1")
+    assert not application.why_not_send("query", "2")

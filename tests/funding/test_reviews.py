@@ -182,6 +182,18 @@ def test_a_review_of_somebody_with_a_conflict_no_longer_counts(signed_in, applic
     assert (counted.reviews_in, counted.mean_score) == (0, None)
 
 
+def test_a_conflict_found_after_the_decision_is_told_to_staff_not_to_the_system(
+    application, assignment
+):
+    review(assignment)
+    Application.objects.filter(pk=application.pk).update(
+        status="declined", decided_at=timezone.now(), decision_reason="No."
+    )
+    assignment.application.refresh_from_db()
+    with pytest.raises(Refused, match="decided"):
+        services.declare_conflict(assignment, by=assignment.reviewer)
+
+
 # The review ----------------------------------------------------------------------------------
 
 

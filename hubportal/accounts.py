@@ -28,12 +28,12 @@ from django.urls import Resolver404, resolve, reverse, translate_url
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from events import rules, services
+from events import services
 from events.models import Event
 from events.views.registrations import outcome
 from hubportal.workflow.moves import Refused
 from members.models import User
-from members.rules import plain_name
+from members.rules import has_complete_profile, plain_name
 from members.services import ZONE_OF_LANGUAGE
 
 # As long as the code itself lives.
@@ -189,7 +189,7 @@ def intent(request) -> dict:
 def finish_registration(request, event: Event, user, address: str) -> HttpResponseRedirect:
     """A visitor pressed Register, then signed in: the sign-in completes the registration."""
     with translation.override(language_of(address)):
-        if not rules.is_complete(user):
+        if not has_complete_profile(user):
             messages.warning(request, _("Tell us your name and your sector first, then register."))
             return redirect(f"{reverse('members:profile')}?{urlencode({'next': address})}")
         # What allauth has to say about the sign-in would bury the one thing that matters.

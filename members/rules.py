@@ -1,4 +1,4 @@
-"""What people may call themselves, and who may give whom a staff role."""
+"""What people may call themselves, what we must know of them, and who gives whom a staff role."""
 
 import re
 import unicodedata
@@ -12,6 +12,15 @@ GIVEN_BY_HUB_MANAGERS = {Membership.Role.EVENT_OFFICER, Membership.Role.REVIEWER
 LINK = re.compile(r"\b(?:[a-z][a-z0-9+.-]*:\s*//|www\.)\S*|\bmailto:\S*", re.IGNORECASE)
 # A bare domain, which mail programs turn into a link; "St.John" and "J. R. Ewing" are none.
 DOMAIN = re.compile(r"(?<=[\w-])\.(?=[a-z0-9-]{2})")
+
+
+def has_complete_profile(user) -> bool:
+    """What hubs must know of whoever takes part: a name and a main sector.
+
+    The same for many people at once is `Profile.objects.complete()`.
+    """
+    profile = getattr(user, "profile", None)
+    return bool(user.name and profile and profile.sector_id)
 
 
 def one_line(text: str) -> str:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from events.models import Event, Registration
 from events.rules.places import places
 from hubportal.workflow.models import Step
+from members.rules import has_complete_profile
 
 ALREADY = {
     Registration.Status.WAITING: lambda: _("You are on the waiting list already."),
@@ -29,18 +30,12 @@ def reasons_not_to_register(event: Event, user, *, now) -> Iterator[str]:
         yield already(mine)
         return
     yield from reasons_not_open(event, now=now)
-    if user.is_authenticated and not is_complete(user):
+    if user.is_authenticated and not has_complete_profile(user):
         yield _("Tell us your name and your sector first.")
 
 
 def already(registration: Registration) -> str:
     return ALREADY.get(registration.status, lambda: _("You are registered already."))()
-
-
-def is_complete(user) -> bool:
-    """What an organiser must know of everybody: a name and a sector."""
-    profile = getattr(user, "profile", None)
-    return bool(user.name and profile and profile.sector_id)
 
 
 def reasons_not_open(event: Event, *, now) -> Iterator[str]:

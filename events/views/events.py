@@ -5,6 +5,7 @@ from events import rules
 from events.forms import EventFilter, RegisterForm
 from events.models import Event, Registration
 from hubs.models.hubs import LANGUAGES
+from members.rules import has_complete_profile
 
 Status = Registration.Status
 
@@ -68,7 +69,7 @@ class EventDetail(DetailView):
         mine = self._mine()
         if mine:
             return {"mine": mine, **self._what_i_can_do(mine)}
-        if user.is_authenticated and not rules.is_complete(user):
+        if user.is_authenticated and not has_complete_profile(user):
             open_to_all = not list(rules.reasons_not_open(event, now=self.now))
             if open_to_all:
                 return {"profile_needed": True}

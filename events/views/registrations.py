@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from events import rules, services
+from events import services
 from events.forms import RegisterForm
 from events.models import Event, Registration
 from hubportal.workflow.moves import Refused
+from members.rules import has_complete_profile
 
 Status = Registration.Status
 
@@ -24,7 +25,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(event)
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
-    if not rules.is_complete(request.user):
+    if not has_complete_profile(request.user):
         messages.warning(request, _("Tell us your name and your sector first, then register."))
         return redirect(f"{reverse('members:profile')}?{urlencode({'next': request.path})}")
     form = RegisterForm(request.POST)

@@ -9,7 +9,6 @@ from funding.rules.applications import (
 from funding.rules.calls import (
     attended,
     conditions,
-    has_complete_profile,
     is_clear_time,
     reasons_not_to_apply,
     reasons_not_to_publish,
@@ -30,7 +29,6 @@ __all__ = [
     "conditions",
     "count_words",
     "gaps",
-    "has_complete_profile",
     "is_clear_time",
     "people_who_may_review",
     "reasons_not_to_apply",

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from events.models import Event, Registration
 from funding.models import Call, Scheme, money
 from hubs.templatetags.hub import zoned
+from members.rules import has_complete_profile
 
 
 def reasons_not_to_apply(call: Call, user, *, now: datetime) -> Iterator[str]:
@@ -33,11 +34,6 @@ def reasons_why_closed(call: Call, *, now: datetime) -> Iterator[str]:
 
 def attended(event: Event, user) -> bool:
     return Registration.objects.attended().filter(event=event, person=user).exists()
-
-
-def has_complete_profile(user) -> bool:
-    profile = getattr(user, "profile", None)
-    return bool(user.name and profile and profile.sector_id)
 
 
 def conditions(call: Call) -> Iterator[str]:

@@ -6,6 +6,7 @@ from funding import rules, services
 from funding.models import Application, Call, money
 from funding.views.arrival import received_at
 from hubportal.workflow.moves import Refused
+from members.rules import has_complete_profile
 
 CLOSED_SHOWN = 30
 
@@ -67,7 +68,7 @@ def mine(call: Call, request) -> dict:
         "is_open": call.is_open(now=now),
         "application": live,
         "reasons": [] if live else list(rules.reasons_not_to_apply(call, user, now=now)),
-        "needs_profile": not rules.has_complete_profile(user),
+        "needs_profile": not has_complete_profile(user),
     }
 
 

@@ -5,6 +5,23 @@ a person sees is decided by `managed_by(user)`, which verbs by the permissions h
 `manage.py sync_roles` writes this table to Django's groups.
 """
 
+
+def tend(app: str, *models: str, verbs=("view", "add", "change")) -> set[str]:
+    return {f"{app}.{verb}_{model}" for model in models for verb in verbs}
+
+
+# What a hub shows of itself. Rows that others rely on are ended or withdrawn, never deleted.
+SHOW_A_HUB = tend(
+    "hubs",
+    *["publicrole", "policy", "body", "seat", "agreement", "recognition", "recognitionscheme"],
+    *["networkmeeting", "picture", "series", "seriesquestion", "feature", "featureanswer"],
+    *["opportunity", "resource", "glossaryterm", "story", "affiliation"],
+) | tend(
+    "hubs",
+    *["priority", "milestone", "hublink", "bodymeeting", "agreementdocument", "followup"],
+    *["interviewee", "quote", "strength", "fact", "offer"],
+    verbs=("view", "add", "change", "delete"),
+)
 LOOK_AFTER_EVENTS = {
     "events.view_event",
     "events.add_event",
@@ -48,11 +65,19 @@ RUN_A_HUB = {
     "members.view_profile",
     "members.view_membership",
     "members.appoint_staff",
+    "members.view_claim",
+    "members.answer_claim",
+    "members.view_editor",
     "outbox.send_letter",
+    "hubs.view_programme",
+    *SHOW_A_HUB,
 }
 REVIEW = {"funding.view_assignment", "funding.review_application"}
 RUN_THE_PROGRAMME = {
     "hubs.add_hub",
+    "hubs.add_programme",
+    "hubs.change_programme",
+    *tend("hubs", "backing", verbs=("view", "add", "change", "delete")),
     "hubs.add_sector",
     "hubs.change_sector",
     "hubs.add_theme",

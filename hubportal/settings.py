@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "hubs",
     "hubportal.workflow",
     "hubportal.outbox",
+    "hubportal.uploads",
     # bought in
     "allauth",
     "allauth.account",

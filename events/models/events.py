@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField, I18nTextField
 
-from hubs.models import Hub, Sector, Theme
+from hubs.models import Hub, Opportunity, Sector, Theme
 from hubs.models.hubs import LANGUAGES, TIME_ZONES, english
 from hubs.models.search import matching, searchable
 
@@ -132,6 +132,13 @@ class Event(models.Model):
         related_name="events",
         blank=True,
         help_text=_("Meant for; empty means all sectors."),
+    )
+    opportunities = models.ManyToManyField(
+        Opportunity,
+        verbose_name=_("opportunities it opens"),
+        related_name="events",
+        blank=True,
+        help_text=_("Only people who came to this event, or to another one of these, may apply."),
     )
     slug = models.SlugField(_("address"), max_length=120, unique=True)
     title = I18nCharField(_("title"), max_length=200)

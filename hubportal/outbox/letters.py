@@ -1,5 +1,6 @@
 """One letter to one person, rendered once, written in the transaction of its cause."""
 
+import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -48,6 +49,22 @@ class Calendar:
     method: str
 
 
+@dataclass(frozen=True)
+class Addressee:
+    """Somebody without an account who is written to, such as an interviewee."""
+
+    email: str
+    name: str = ""
+    language: str = settings.LANGUAGE_CODE
+    time_zone: str = settings.TIME_ZONE
+    pk: None = None
+
+
+def digest(email: str) -> str:
+    """What stands for an address in a key: keys are of bounded length and outlive erasure."""
+    return hashlib.sha256(email.lower().encode()).hexdigest()[:20]
+
+
 def absolute(path: str) -> str:
     """The full address of one of our pages: from a setting, never from a request."""
     return f"{settings.SITE_URL}{path}"
@@ -68,13 +85,14 @@ def post(
 ) -> Letter | None:
     """Writes the letter `<template>_{subject.txt,message.txt,message.html}` to one person.
 
-    Returns None, having done nothing, when the same template about the same version of `about` was
-    already written to this person. Raises outside a transaction: a letter without its cause, or a
-    cause without its letter, must not be possible.
+    `to` is a user, or an `Addressee` where there is no account. Returns None, having done nothing,
+    when the same template about the same version of `about` was already written to this person.
+    Raises outside a transaction: a letter without its cause, or a cause without its letter, must
+    not be possible.
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("post() needs the transaction of its cause")
-    key = f"{template}:{about._meta.label_lower}:{about.pk}:{version}:{to.pk}"
+    key = f"{template}:{about._meta.label_lower}:{about.pk}:{version}:{to.pk or digest(to.email)}"
     if Letter.objects.filter(key=key).exists():
         return None
     language = to.language or settings.LANGUAGE_CODE
@@ -84,7 +102,7 @@ def post(
     address(message, to.email, unsubscribe_url=unsubscribe_url, reply_to=reply_to)
     letter = Letter(key=key, what=template, version=version, priority=priority, language=language)
     letter.about_type, letter.about_id = ContentType.objects.get_for_model(about), about.pk
-    letter.person, letter.to, letter.subject = to, to.email, subject
+    letter.person, letter.to, letter.subject = to if to.pk else None, to.email, subject
     letter.mime, letter.message_id = message.as_bytes(policy=policy.SMTP), message["Message-ID"]
     letter.expires_at = expires_at or timezone.now() + LIFETIME
     return write(letter)

@@ -1,9 +1,13 @@
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField, I18nTextField
 
+from hubs.models.programmes import Programme
+from hubs.models.publishing import web_address
+from hubs.models.search import searchable
 from hubs.models.vocabularies import Territory, Theme
 
 TIME_ZONES = [("Europe/London", _("United Kingdom time")), ("Europe/Oslo", _("Norwegian time"))]
@@ -77,11 +81,25 @@ class Hub(models.Model):
     territory = models.ForeignKey(
         Territory, verbose_name=_("territory"), on_delete=models.PROTECT, related_name="hubs"
     )
+    programme = models.ForeignKey(
+        Programme,
+        verbose_name=_("programme"),
+        on_delete=models.PROTECT,
+        related_name="hubs",
+        null=True,
+        blank=True,
+        help_text=_("Empty for clusters abroad and partners that stand by themselves."),
+    )
     themes = models.ManyToManyField(
-        Theme, verbose_name=_("priorities"), related_name="hubs", blank=True
+        Theme, verbose_name=_("priorities"), related_name="hubs", through="hubs.Priority"
     )
     summary = I18nCharField(_("summary"), max_length=300)
     about = I18nTextField(_("about"), blank=True, help_text=_("Markdown."))
+    looking_for = I18nTextField(
+        _("looking for"),
+        blank=True,
+        help_text=_("Whom and what this hub would like to find, for other hubs. Markdown."),
+    )
     languages = ArrayField(
         models.CharField(max_length=5, choices=LANGUAGES),
         verbose_name=_("languages"),
@@ -99,11 +117,25 @@ class Hub(models.Model):
     currency = models.CharField(_("currency"), max_length=3, choices=CURRENCIES, default="GBP")
     accent = models.CharField(_("accent colour"), max_length=10, choices=Accent)
     founded = models.DateField(_("founded"), null=True, blank=True)
-    website = models.URLField(_("website"), blank=True)
+    website = models.URLField(_("website"), blank=True, validators=[web_address])
     reply_to = models.EmailField(
         _("reply address"),
         blank=True,
         help_text=_("Answers to letters go here. Never shown on a page."),
+    )
+    one_language_reason = models.CharField(
+        _("why not in every language"), max_length=300, blank=True, editable=False
+    )
+    review_by = models.DateField(
+        _("review by"),
+        null=True,
+        blank=True,
+        help_text=_("On this day it comes to the staff’s work queue: is it still right?"),
+    )
+    search_text = models.GeneratedField(
+        expression=searchable("name", "short_name", "summary", "about"),
+        output_field=models.TextField(),
+        db_persist=True,
     )
 
     objects = HubQuerySet.as_manager()
@@ -112,6 +144,7 @@ class Hub(models.Model):
         verbose_name = _("hub")
         verbose_name_plural = _("hubs")
         permissions = [("move_hub", "Can open, pause and close hubs")]
+        indexes = [GinIndex(fields=["search_text"], name="hub_search", opclasses=["gin_trgm_ops"])]
 
     def __str__(self):
         return str(self.name)

@@ -1,5 +1,6 @@
 import re
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField, I18nTextField
 
 from hubs.models.hubs import Hub
+from hubs.models.publishing import web_address
 from hubs.models.search import matching, searchable
 from hubs.models.vocabularies import Sector, Territory
 
@@ -79,7 +81,14 @@ class Organisation(models.Model):
     )
     city = models.CharField(_("town or city"), max_length=100, blank=True)
     summary = I18nTextField(_("summary"), blank=True)
-    website = models.URLField(_("website"), blank=True)
+    website = models.URLField(_("website"), blank=True, validators=[web_address])
+    domains = ArrayField(
+        models.CharField(max_length=100),
+        verbose_name=_("mail domains"),
+        default=list,
+        blank=True,
+        help_text=_("Separated by commas; people with an address there may claim this page."),
+    )
     ror_id = models.CharField(
         _("ROR id"),
         max_length=9,
@@ -171,6 +180,11 @@ class Tie(models.Model):
     since = models.DateField(_("since"), null=True, blank=True)
     until = models.DateField(_("until"), null=True, blank=True)
     note = I18nCharField(_("note"), max_length=200, blank=True)
+    acknowledgement = I18nTextField(
+        _("acknowledgement"),
+        blank=True,
+        help_text=_("The line that a funder asks for; shown at the foot of the hub’s page."),
+    )
 
     objects = TieQuerySet.as_manager()
 

@@ -1,7 +1,9 @@
+import datetime as dt
+
 from hubportal.pages.demonstration.clock import at, moment
 from hubportal.pages.demonstration.texts import load, text
 from hubportal.workflow.moves import move
-from hubs.models import Hub, Organisation, Sector, Territory, Theme, Tie
+from hubs.models import Hub, Organisation, Priority, Sector, Territory, Theme, Tie
 
 INVENTED = [
     "An invented organisation of this demonstration.",
@@ -34,9 +36,11 @@ def _hub(row: dict, today) -> Hub:
     defaults["territory"] = Territory.objects.get(slug=row["territory"])
     hub, new = Hub.objects.get_or_create(slug=row["slug"], defaults=defaults)
     if new:
-        hub.themes.set(Theme.objects.filter(slug__in=row["themes"]))
+        for theme in Theme.objects.filter(slug__in=row["themes"]):
+            Priority.objects.get_or_create(hub=hub, theme=theme)
         if row["status"] != Hub.Status.PLANNED:
-            with at(moment(row.get("founded", today))):
+            # yesterday, because noon of today may still lie ahead
+            with at(moment(row.get("founded", today - dt.timedelta(days=1)))):
                 move(hub, row["status"], by=None)
     return hub
 

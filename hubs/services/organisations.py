@@ -1,15 +1,9 @@
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from hubportal.workflow.moves import Refused, move, refuse_if
+from hubportal.workflow.moves import Refused, refuse_if
 from hubs import rules
-from hubs.models import Hub, Organisation
-
-
-@transaction.atomic
-def move_hub(hub: Hub, *, to: str, by, note: str = "") -> None:
-    """Opens, pauses or closes a hub."""
-    move(hub, to, by=by, note=note)
+from hubs.models import Organisation
 
 
 @transaction.atomic

@@ -5,8 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hubportal.workflow.forms import VerbForm
 from hubs import rules, services
-from hubs.models import Hub, Organisation, Sector, Territory, Tie
-from hubs.models.hubs import LANGUAGES
+from hubs.models import Organisation, Sector, Territory
 
 
 class OrganisationFilter(django_filters.FilterSet):
@@ -58,54 +57,6 @@ class OrganisationFilter(django_filters.FilterSet):
         query.pop(name, None)
         query.pop("page", None)
         return query.urlencode()
-
-
-class HubForm(forms.ModelForm):
-    languages = forms.MultipleChoiceField(
-        label=_("Languages"), choices=LANGUAGES, widget=forms.CheckboxSelectMultiple
-    )
-
-    class Meta:
-        model = Hub
-        fields = [
-            *["name", "short_name", "slug", "kind", "position", "territory", "themes", "summary"],
-            *["about", "languages", "welsh_standards", "time_zone", "currency", "accent"],
-            *["founded", "website", "reply_to"],
-        ]
-
-
-class TieForm(forms.ModelForm):
-    class Meta:
-        model = Tie
-        fields = ["kind", "organisation", "since", "until", "note"]
-
-    def _post_clean(self):
-        """Django leaves out constraints that name the hub when a tie is edited within its hub."""
-        super()._post_clean()
-        if not self.errors:
-            try:
-                self.instance.validate_constraints()
-            except forms.ValidationError as error:
-                self._update_errors(error)
-
-
-class MoveHub(VerbForm):
-    title = _("Open, pause or close")
-    permission = "hubs.move_hub"
-    success = _("The hub’s status is changed.")
-
-    to = forms.ChoiceField(label=_("New status"))
-    note = forms.CharField(
-        label=_("Why"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        onward = Hub.MOVES.get(self.subject.status, ())
-        self.fields["to"].choices = [each for each in Hub.Status.choices if each[0] in onward]
-
-    def apply(self, subject, *, by):
-        services.move_hub(subject, by=by, **self.cleaned_data)
 
 
 class CheckStub(VerbForm):

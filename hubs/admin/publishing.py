@@ -1,0 +1,65 @@
+"""The staff's page of any piece of content: write, preview, publish, withdraw, look again."""
+
+from django.contrib import admin
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from hubportal.workflow.admin import ScopedAdmin, VerbMixin
+from hubportal.workflow.translated import MissingIn
+from hubs.forms import Confirm, ContentForm, Publish, Withdraw
+
+
+class ToReview(admin.SimpleListFilter):
+    """What somebody has to look at again."""
+
+    title = _("review")
+    parameter_name = "review"
+
+    def lookups(self, request, model_admin):
+        return [("due", _("Due"))]
+
+    def queryset(self, request, queryset):
+        due = queryset.filter(review_by__lte=timezone.localdate())
+        return due if self.value() == "due" else queryset
+
+
+def permitted(form, permission: str):
+    """The same verb under another model's permission."""
+    return type(form.__name__, (form,), {"permission": permission})
+
+
+class PublishedAdmin(VerbMixin, ScopedAdmin):
+    """For a model that is `Published`; a subclass adds fields, lists and inlines of its own.
+
+    A role counts in its own hub alone, and what belongs to no hub to the programme team: both
+    follow from `managed_by`. The preview is the public page itself, which staff see early.
+    """
+
+    form = ContentForm
+    list_display = ["__str__", "hub", "status", "public_from", "review_by"]
+    list_filter = ["status", "hub", ToReview, MissingIn]
+    list_select_related = ["hub"]
+    ordering = ["-changed_at", "-pk"]
+    readonly_fields = ["public_from", "one_language_reason"]
+
+    def __init__(self, model, admin_site):
+        super().__init__(model, admin_site)
+        may = f"{model._meta.app_label}.change_{model._meta.model_name}"
+        self.verbs = {
+            "publish": permitted(Publish, may),
+            "withdraw": permitted(Withdraw, may),
+            "confirm": permitted(Confirm, may),
+            **self.verbs,
+        }
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """Only the programme team writes for the whole programme."""
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "hub" and field and not request.user.serves_everywhere():
+            field.required = True
+        return field
+
+    def get_readonly_fields(self, request, obj=None):
+        """Links rely on the address once it is public."""
+        fields = list(super().get_readonly_fields(request, obj))
+        return [*fields, "slug"] if obj and obj.public_from else fields

@@ -1,0 +1,91 @@
+"""What staff do to every kind of content, and what they may not type into it."""
+
+import datetime as dt
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from hubportal.workflow.forms import VerbForm
+from hubs import rules, services
+from hubs.models.publishing import Published
+
+HALF_A_YEAR = dt.timedelta(days=182)
+
+
+class ContentForm(forms.ModelForm):
+    """What is public already stays in the languages that are owed."""
+
+    def _post_clean(self):
+        super()._post_clean()
+        thing = self.instance
+        if not self.errors and getattr(thing, "status", "") == Published.Status.PUBLISHED:
+            for reason in rules.reasons_against_languages(thing, why=thing.one_language_reason):
+                self.add_error(None, reason)
+
+
+class Publish(VerbForm):
+    """`permission` is set where the form is used: `PublishedAdmin` makes one for each model."""
+
+    title = _("Publish")
+    success = _("Published.")
+
+    public_from = forms.SplitDateTimeField(
+        label=_("Public from"),
+        required=False,
+        help_text=_("Empty: at once. Your own time zone."),
+        widget=forms.SplitDateTimeWidget(
+            date_attrs={"type": "date"}, time_attrs={"type": "time"}, date_format="%Y-%m-%d"
+        ),
+    )
+    reason = forms.CharField(
+        label=_("Why not in every language"),
+        max_length=300,
+        required=False,
+        help_text=_("Only if Welsh is owed and cannot be ready. It is recorded with your name."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.subject is not None and not rules.owes_welsh(self.subject):
+            del self.fields["reason"]
+
+    @classmethod
+    def offered(cls, subject, by):
+        return Published.Status.PUBLISHED in subject.MOVES.get(subject.status, ())
+
+    def apply(self, subject, *, by):
+        services.publish(subject, by=by, **self.cleaned_data)
+
+
+class Withdraw(VerbForm):
+    title = _("Withdraw")
+    success = _("It is no longer public.")
+
+    note = forms.CharField(
+        label=_("Why"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    @classmethod
+    def offered(cls, subject, by):
+        return subject.status == Published.Status.PUBLISHED
+
+    def apply(self, subject, *, by):
+        services.withdraw(subject, by=by, **self.cleaned_data)
+
+
+class Confirm(VerbForm):
+    title = _("Still right")
+    success = _("Thank you. It comes back to you on the day you chose.")
+    bulk = True
+
+    review_by = forms.DateField(
+        label=_("Look at it again by"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["review_by"].initial = timezone.localdate() + HALF_A_YEAR
+
+    def apply(self, subject, *, by):
+        services.confirm(subject, by=by, **self.cleaned_data)

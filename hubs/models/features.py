@@ -1,0 +1,237 @@
+"""Partner Perspectives: one set of questions, many partners, each in their own words."""
+
+import secrets
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from i18nfield.fields import I18nCharField, I18nTextField
+
+from hubs.models.hubs import Hub
+from hubs.models.organisations import Organisation
+from hubs.models.people import PublicPerson, PublicPersonQuerySet
+from hubs.models.pictures import Picture
+from hubs.models.publishing import PublishedQuerySet
+from hubs.models.search import searchable
+
+
+class SeriesQuerySet(models.QuerySet):
+    def managed_by(self, user):
+        if user.serves_everywhere():
+            return self
+        return self.filter(hub__in=user.hubs_as("hub_manager").values("pk"))
+
+
+class Series(models.Model):
+    """A run of features with the same questions, at a steady pace."""
+
+    slug = models.SlugField(_("address"), max_length=120, unique=True)
+    hub = models.ForeignKey(
+        Hub,
+        verbose_name=_("hub"),
+        on_delete=models.PROTECT,
+        related_name="series",
+        null=True,
+        blank=True,
+    )
+    name = I18nCharField(_("name"), max_length=200)
+    about = I18nTextField(_("about"), blank=True, help_text=_("Markdown."))
+    every_months = models.PositiveSmallIntegerField(_("one every so many months"), default=1)
+
+    objects = SeriesQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("series")
+        verbose_name_plural = _("series")
+
+    def __str__(self):
+        return str(self.name)
+
+
+class SeriesQuestion(models.Model):
+    """A question that everybody in a series is asked."""
+
+    series = models.ForeignKey(
+        Series, verbose_name=_("series"), on_delete=models.CASCADE, related_name="questions"
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    wording = I18nCharField(_("wording"), max_length=300)
+    one_word = models.BooleanField(
+        _("answered by one word"),
+        default=False,
+        help_text=_("These words gather on the hub’s page."),
+    )
+    retired = models.BooleanField(_("no longer asked"), default=False)
+
+    class Meta:
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
+
+    def __str__(self):
+        return str(self.wording)
+
+
+class FeatureQuerySet(PublishedQuerySet):
+    def public(self):
+        due = self.filter(status=Feature.Status.PUBLISHED, public_from__lte=Now())
+        return due.filter(Q(hub=None) | ~Q(hub__status="planned"))
+
+    def to_review(self, *, today):
+        return self.filter(status=Feature.Status.PUBLISHED, review_by__lte=today)
+
+
+class Feature(models.Model):
+    """One partner's answers. What was approved is what is shown, to the letter."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Being prepared")
+        INVITED = "invited", _("Waiting for answers")
+        ANSWERED = "answered", _("Being edited")
+        PROPOSED = "proposed", _("Waiting for approval")
+        APPROVED = "approved", _("Approved")
+        PUBLISHED = "published", _("Published")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    MOVES = {
+        Status.DRAFT: {Status.INVITED, Status.WITHDRAWN},
+        Status.INVITED: {Status.ANSWERED, Status.WITHDRAWN},
+        Status.ANSWERED: {Status.PROPOSED, Status.WITHDRAWN},
+        Status.PROPOSED: {Status.APPROVED, Status.ANSWERED, Status.WITHDRAWN},
+        Status.APPROVED: {Status.PUBLISHED, Status.ANSWERED, Status.WITHDRAWN},
+        Status.PUBLISHED: {Status.ANSWERED, Status.WITHDRAWN},
+        Status.WITHDRAWN: {Status.ANSWERED},
+    }
+
+    series = models.ForeignKey(
+        Series, verbose_name=_("series"), on_delete=models.PROTECT, related_name="features"
+    )
+    hub = models.ForeignKey(
+        Hub,
+        verbose_name=_("hub"),
+        on_delete=models.PROTECT,
+        related_name="features",
+        null=True,
+        blank=True,
+    )
+    organisation = models.ForeignKey(
+        Organisation,
+        verbose_name=_("partner"),
+        on_delete=models.PROTECT,
+        related_name="features",
+    )
+    slug = models.SlugField(_("address"), max_length=120, unique=True)
+    title = I18nCharField(_("title"), max_length=200)
+    intro = I18nTextField(_("introduction"), blank=True, help_text=_("Markdown."))
+    author = models.CharField(_("edited by"), max_length=150, blank=True)
+    picture = models.ForeignKey(
+        Picture,
+        verbose_name=_("picture"),
+        on_delete=models.PROTECT,
+        related_name="features",
+        null=True,
+        blank=True,
+    )
+    source_url = models.URLField(_("first published at"), blank=True)
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status, default=Status.DRAFT, editable=False
+    )
+    public_from = models.DateTimeField(_("public from"), null=True, blank=True, editable=False)
+    one_language_reason = models.CharField(
+        _("why not in every language"), max_length=300, blank=True, editable=False
+    )
+    review_by = models.DateField(_("review by"), null=True, blank=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    changed_at = models.DateTimeField(_("last changed"), auto_now=True)
+    search_text = models.GeneratedField(
+        expression=searchable("title", "intro"), output_field=models.TextField(), db_persist=True
+    )
+
+    objects = FeatureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("feature")
+        verbose_name_plural = _("features")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(status="published") | Q(public_from__isnull=False),
+                name="published_feature_has_a_moment",
+            )
+        ]
+        indexes = [
+            GinIndex(fields=["search_text"], name="feature_search", opclasses=["gin_trgm_ops"])
+        ]
+
+    def __str__(self):
+        return str(self.title)
+
+    def get_absolute_url(self):
+        return reverse("hubs:feature", args=[self.slug])
+
+
+class FeatureAnswer(models.Model):
+    """An answer as it was typed and as it was edited, with the question as it was asked."""
+
+    feature = models.ForeignKey(
+        Feature, verbose_name=_("feature"), on_delete=models.CASCADE, related_name="answers"
+    )
+    question = models.ForeignKey(
+        SeriesQuestion,
+        verbose_name=_("question"),
+        on_delete=models.PROTECT,
+        related_name="answers",
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    wording = I18nCharField(_("question as asked"), max_length=300)
+    one_word = models.BooleanField(_("answered by one word"), default=False)
+    typed = models.TextField(_("as typed"), blank=True)
+    text = I18nTextField(_("as shown"), blank=True)
+    version = models.PositiveIntegerField(default=0, editable=False)
+
+    class Meta:
+        verbose_name = _("answer")
+        verbose_name_plural = _("answers")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["feature", "question"], name="one_answer_per_question_asked"
+            )
+        ]
+
+    def __str__(self):
+        return str(self.wording)
+
+
+def invitation_token() -> str:
+    """The address that lets an interviewee in without an account: 192 random bits."""
+    return secrets.token_urlsafe(24)
+
+
+class IntervieweeQuerySet(PublicPersonQuerySet):
+    def managed_by(self, user):
+        return self.filter(feature__in=Feature.objects.managed_by(user))
+
+
+class Interviewee(PublicPerson):
+    """Somebody who answers for a partner, by a link, and approves the exact text."""
+
+    feature = models.ForeignKey(
+        Feature, verbose_name=_("feature"), on_delete=models.CASCADE, related_name="interviewees"
+    )
+    email = models.EmailField(
+        _("e-mail address"), blank=True, help_text=_("For the invitation. Never shown.")
+    )
+    language = models.CharField(
+        _("language"), max_length=5, choices=settings.LANGUAGES, default="en"
+    )
+    token = models.CharField(max_length=40, unique=True, default=invitation_token, editable=False)
+    approved_at = models.DateTimeField(_("approved"), null=True, blank=True, editable=False)
+    approved_digest = models.CharField(max_length=64, blank=True, editable=False)
+
+    objects = IntervieweeQuerySet.as_manager()
+
+    class Meta(PublicPerson.Meta):
+        verbose_name = _("interviewee")
+        verbose_name_plural = _("interviewees")

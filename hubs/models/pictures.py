@@ -1,0 +1,59 @@
+import secrets
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from i18nfield.fields import I18nCharField
+
+from hubportal.uploads.models import Upload
+from hubs.models.hubs import Hub
+
+
+def public_id() -> str:
+    """An address that cannot be counted up: 72 random bits."""
+    return secrets.token_urlsafe(9)
+
+
+class PictureQuerySet(models.QuerySet):
+    def managed_by(self, user):
+        if user.serves_everywhere():
+            return self
+        return self.filter(hub__in=user.hubs_as("hub_manager").values("pk"))
+
+
+class Picture(models.Model):
+    """A photograph, with words for those who cannot see it and for those who made it."""
+
+    class Rights(models.TextChoices):
+        OWN = "own", _("Ours")
+        PERMISSION = "permission", _("With the owner’s permission")
+        CC_BY = "cc_by", _("CC BY 4.0")
+        CC_BY_SA = "cc_by_sa", _("CC BY-SA 4.0")
+        PUBLIC = "public", _("Public domain")
+
+    hub = models.ForeignKey(
+        Hub,
+        verbose_name=_("hub"),
+        on_delete=models.PROTECT,
+        related_name="pictures",
+        null=True,
+        blank=True,
+    )
+    public_id = models.CharField(max_length=16, unique=True, default=public_id, editable=False)
+    upload = models.OneToOneField(
+        Upload, verbose_name=_("file"), on_delete=models.PROTECT, related_name="+"
+    )
+    width = models.PositiveIntegerField(_("width in pixels"), editable=False, default=0)
+    height = models.PositiveIntegerField(_("height in pixels"), editable=False, default=0)
+    alt = I18nCharField(_("what it shows, in words"), max_length=300)
+    caption = I18nCharField(_("caption"), max_length=300, blank=True)
+    credit = models.CharField(_("credit"), max_length=200)
+    rights = models.CharField(_("rights"), max_length=12, choices=Rights)
+
+    objects = PictureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+
+    def __str__(self):
+        return str(self.alt)

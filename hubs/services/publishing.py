@@ -1,0 +1,50 @@
+"""The same three verbs for every kind of content that is `Published`."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+
+from hubportal.workflow.moves import move, refuse_if
+from hubs import rules
+from hubs.models.publishing import Published
+
+
+@transaction.atomic
+def publish(
+    thing: Published,
+    *,
+    by,
+    public_from: dt.datetime | None = None,
+    reason: str = "",
+    note: str = "",
+) -> None:
+    """Makes it public at once or from a moment on.
+
+    `reason` is recorded when a hub that owes Welsh publishes without it. Raises `Refused` where a
+    text says nothing, or Welsh is owed and no reason is given.
+    """
+    thing = type(thing)._base_manager.select_for_update().get(pk=thing.pk)
+    refuse_if(rules.reasons_against_languages(thing, why=reason))
+    moment = public_from or timezone.now()
+    move(
+        thing,
+        Published.Status.PUBLISHED,
+        by=by,
+        note=reason,
+        public_from=moment,
+        one_language_reason=reason,
+    )
+
+
+@transaction.atomic
+def withdraw(thing: Published, *, by, note: str = "") -> None:
+    """Takes it from all public pages; staff keep it."""
+    move(thing, Published.Status.WITHDRAWN, by=by, note=note)
+
+
+@transaction.atomic
+def confirm(thing, *, by, review_by: dt.date) -> None:
+    """Staff have looked: it is still right, until they look again on `review_by`."""
+    thing.review_by = review_by
+    thing.save(update_fields=["review_by"])

@@ -10,8 +10,11 @@ from django.forms.boundfield import BoundField
 from django.forms.widgets import ChoiceWidget
 from django.utils import formats, timezone
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
+
+from hubs.models.publishing import missing_in, texts, translated_fields
 
 register = template.Library()
 
@@ -78,6 +81,12 @@ def in_zone(moment, zone):
     local = moment.astimezone(_zone(zone))
     parts = (*local.timetuple()[:6], local.microsecond, local.tzinfo)
     return WallTime(*parts, fold=local.fold)
+
+
+@register.filter
+def lies_ahead(moment) -> bool:
+    """Whether a moment is still to come, as of content that is to be public later."""
+    return bool(moment and moment > timezone.now())
 
 
 @register.filter
@@ -201,3 +210,26 @@ def error_summary(form) -> dict:
     """
     form.summary_is_shown = True
     return {"form": form}
+
+
+@register.filter
+def other_language(text) -> str:
+    """The code of the language a translated text is shown in, where it is not the reader's."""
+    said = texts(text)
+    if not said or get_language() in said:
+        return ""
+    return settings.LANGUAGE_CODE if settings.LANGUAGE_CODE in said else next(iter(said))
+
+
+@register.filter
+def only_in(thing) -> str:
+    """A label for what is not all there in the reader's language: "Saesneg yn unig"."""
+    missing = missing_in(thing, get_language())
+    if not missing:
+        return ""
+    said = [texts(getattr(thing, field.attname)) for field in translated_fields(thing)]
+    known = {code for each in said for code in each}
+    if len(known) > 1:
+        return _("Not all of it in your language")
+    labels = {"en": _("English only"), "cy": _("Welsh only"), "nb": _("Norwegian only")}
+    return labels.get(known.pop(), _("Not in your language"))

@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.urls import include, path
 
 from hubportal.accounts_again import reauthenticate_by_code
-from hubportal.pages import health, views
+from hubportal.pages import health, queue, views
 
 admin.site.login = secure_admin_login(admin.site.login)
 
@@ -39,6 +39,7 @@ urlpatterns = [
         path("accounts/", include("allauth.urls")),
         # Django's shortcut leads any staff to any record, whosever it is.
         path("admin/r/<path:record>", views.nowhere),
+        path("admin/queue/", admin.site.admin_view(queue.staff_queue), name="staff_queue"),
         path("admin/", admin.site.urls),
         prefix_default_language=False,
     ),

@@ -42,6 +42,7 @@ PAGES = {
     "application, check": ("member", ("funding:check", "draft.reference"), FORM),
     "application, timeline": ("member", ("funding:application", "application.reference"), DETAIL),
     "staff: start": ("wales", "admin:index", STAFF_LIST),
+    "staff: work queue": ("wales", "staff_queue", STAFF_LIST),
     "staff: events": ("wales", "admin:events_event_changelist", STAFF_LIST),
     "staff: registrations": ("wales", "admin:events_registration_changelist", STAFF_LIST),
     "staff: calls": ("wales", "admin:funding_call_changelist", STAFF_LIST),

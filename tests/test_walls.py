@@ -47,6 +47,7 @@ SIGNED_IN = ALL | {"visitor": 302}
 OWNER = NOBODY | {"visitor": 302, "member": 200}
 WALES_STAFF = NOBODY | {"officer": 200, "wales": 200, "programme": 200}
 WALES_MANAGERS = NOBODY | {"wales": 200, "programme": 200}
+STAFF = ALL | dict.fromkeys(["visitor", "stranger", "member"], 302)
 OWNER_MOVES_ON = OWNER | {"member": 302}
 
 
@@ -80,6 +81,7 @@ PAGES = {
     "accessibility": [(nothing, ALL, REFUSED)],
     "privacy": [(nothing, ALL, REFUSED)],
     "contact": [(nothing, ALL, REFUSED)],
+    "staff_queue": [(nothing, STAFF, None)],
     "me": [(nothing, SIGNED_IN, REFUSED | {"visitor": 302})],
     "hubs:list": [(nothing, ALL, REFUSED)],
     "hubs:detail": [

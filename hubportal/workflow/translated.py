@@ -49,6 +49,18 @@ TRANSLATED = {
 }
 
 
+def missing(queryset, code: str):
+    """Rows with a text that is there in some language but not in the language of this code."""
+    found = Q()
+    for field in queryset.model._meta.get_fields():
+        if isinstance(field, fields.I18nFieldMixin):
+            # as text, because translated fields know no lookups
+            queryset = queryset.alias(**{f"_{field.name}": Cast(field.name, TextField())})
+            said = Q(**{f"_{field.name}__contains": f'"{code}": '})
+            found |= ~Q(**{f"_{field.name}": ""}) & ~said
+    return queryset.filter(found)
+
+
 class MissingIn(admin.SimpleListFilter):
     """Rows with a text that is there in some language but not in the chosen one."""
 
@@ -59,13 +71,5 @@ class MissingIn(admin.SimpleListFilter):
         return [each for each in settings.LANGUAGES if each[0] != settings.LANGUAGE_CODE]
 
     def queryset(self, request, queryset):
-        if self.value() not in dict(settings.LANGUAGES):
-            return queryset
-        missing = Q()
-        for field in queryset.model._meta.get_fields():
-            if isinstance(field, fields.I18nFieldMixin):
-                # as text, because translated fields know no lookups
-                queryset = queryset.alias(**{f"_{field.name}": Cast(field.name, TextField())})
-                said = Q(**{f"_{field.name}__contains": f'"{self.value()}": '})
-                missing |= ~Q(**{f"_{field.name}": ""}) & ~said
-        return queryset.filter(missing)
+        known = self.value() in dict(settings.LANGUAGES)
+        return missing(queryset, self.value()) if known else queryset

@@ -1,5 +1,6 @@
 """The staff's page of any piece of content: write, preview, publish, withdraw, look again."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from hubportal.workflow.admin import ScopedAdmin, VerbMixin
 from hubportal.workflow.translated import MissingIn
 from hubs.forms import Confirm, ContentForm, Publish, Withdraw
+from hubs.models.publishing import Published, languages_of
 
 
 class ToReview(admin.SimpleListFilter):
@@ -19,8 +21,22 @@ class ToReview(admin.SimpleListFilter):
         return [("due", _("Due"))]
 
     def queryset(self, request, queryset):
-        due = queryset.filter(review_by__lte=timezone.localdate())
-        return due if self.value() == "due" else queryset
+        today = timezone.localdate()
+        return queryset.to_review(today=today) if self.value() == "due" else queryset
+
+
+class Scheduled(admin.SimpleListFilter):
+    """What goes public by itself."""
+
+    title = _("moment")
+    parameter_name = "moment"
+
+    def lookups(self, request, model_admin):
+        return [("later", _("Goes public later"))]
+
+    def queryset(self, request, queryset):
+        later = queryset.filter(status=Published.Status.PUBLISHED, public_from__gt=timezone.now())
+        return later if self.value() == "later" else queryset
 
 
 def permitted(form, permission: str):
@@ -36,8 +52,8 @@ class PublishedAdmin(VerbMixin, ScopedAdmin):
     """
 
     form = ContentForm
-    list_display = ["__str__", "hub", "status", "public_from", "review_by"]
-    list_filter = ["status", "hub", ToReview, MissingIn]
+    list_display = ["__str__", "hub", "status", "public_from", "in_languages", "review_by"]
+    list_filter = ["status", "hub", Scheduled, ToReview, MissingIn]
     list_select_related = ["hub"]
     ordering = ["-changed_at", "-pk"]
     readonly_fields = ["public_from", "one_language_reason"]
@@ -51,6 +67,12 @@ class PublishedAdmin(VerbMixin, ScopedAdmin):
             "confirm": permitted(Confirm, may),
             **self.verbs,
         }
+
+    @admin.display(description=_("complete in"))
+    def in_languages(self, thing):
+        """The languages in which everything that is said is said."""
+        names = dict(settings.LANGUAGES)
+        return ", ".join(str(names[code]) for code in languages_of(thing)) or "–"
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         """Only the programme team writes for the whole programme."""

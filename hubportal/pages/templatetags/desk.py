@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from events.models import Event, Registration
 from funding import figures
 from hubportal.outbox.models import Letter
+from hubportal.pages import queue
 
 register = template.Library()
 
@@ -22,8 +23,16 @@ UNMARKED_FOR = timedelta(days=90)
 def desk(context) -> list[dict]:
     """Lines {label, count, url}, those that wait first."""
     user = context["request"].user
-    lines = [*figures.desk(user), *_events(user), *_letters(user)]
+    lines = [*figures.desk(user), *_queue(user), *_events(user), *_letters(user)]
     return sorted(lines, key=lambda line: not line["count"])
+
+
+def _queue(user) -> list[dict]:
+    if not user.has_perm("hubs.change_hub"):
+        return []
+    rows = queue.rows(user, today=timezone.localdate())
+    page = reverse("staff_queue")
+    return [{"label": _("Things that wait for you"), "count": len(rows), "url": page}]
 
 
 def _events(user) -> list[dict]:

@@ -1,0 +1,67 @@
+"""The staff's work queue: one page of all that waits, from all floors, the most urgent first."""
+
+import datetime as dt
+
+from django.apps import apps
+from django.contrib import admin
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from hubs.figures import queue as hubs_queue
+from members.models import Claim
+
+WEEK = dt.timedelta(days=7)
+
+
+def claims(user) -> list[hubs_queue.Waiting]:
+    """Members who ask to look after an organisation."""
+    if not user.has_perm("members.answer_claim"):
+        return []
+    found = Claim.objects.managed_by(user).filter(status=Claim.Status.WAITING)
+    return [
+        hubs_queue.Waiting(
+            "members.claim", row.pk, row.organisation.name, "", _("Claim to answer"), None
+        )
+        for row in found.select_related("organisation").order_by("created_at")[:100]
+    ]
+
+
+def rows(user, *, today: dt.date) -> list[hubs_queue.Waiting]:
+    return [*claims(user), *hubs_queue.waiting(user, today=today)]
+
+
+def described(row: hubs_queue.Waiting) -> dict:
+    model = apps.get_model(row.label)._meta
+    url = reverse(f"admin:{model.app_label}_{model.model_name}_change", args=[row.pk])
+    return {"kind": capfirst(model.verbose_name), "url": url, "row": row}
+
+
+def grouped(waiting: list[hubs_queue.Waiting], *, today: dt.date) -> list[dict]:
+    """Overdue, within a week, later; what has no date comes with the first."""
+    bounds = [
+        (_("Now"), lambda due: due is None or due <= today),
+        (_("Within a week"), lambda due: due and today < due <= today + WEEK),
+        (_("Later"), lambda due: due and due > today + WEEK),
+    ]
+    groups = [
+        {"title": title, "items": [described(row) for row in waiting if belongs(row.due)]}
+        for title, belongs in bounds
+    ]
+    return [group for group in groups if group["items"]]
+
+
+@require_safe
+def staff_queue(request):
+    """For staff alone: `hubportal.urls` wraps it in the admin's own door."""
+    today = timezone.localdate()
+    context = {
+        **admin.site.each_context(request),
+        "title": _("What waits for you"),
+        "groups": grouped(rows(request.user, today=today), today=today),
+        "today": today,
+    }
+    return TemplateResponse(request, "admin/queue.html", context)

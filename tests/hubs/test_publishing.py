@@ -1,0 +1,170 @@
+"""Every piece of content: a draft, public from a moment on, in the languages that are owed."""
+
+import datetime as dt
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from hubportal.workflow.models import Step
+from hubportal.workflow.moves import Refused
+from hubs import services
+from hubs.models import Hub, Story
+from hubs.models.publishing import languages_of, missing_in
+from tests.hubs.factories import HubFactory
+from tests.members.factories import staff
+
+pytestmark = pytest.mark.django_db
+
+ALL = {"en": "Open lab", "cy": "Labordy agored", "nb": "Åpen lab"}
+STRANGER = AnonymousUser()
+
+
+def a_story(hub=None, **fields):
+    defaults = {"slug": "open-lab", "title": ALL, "summary": ALL, "body": ALL}
+    return Story.objects.create(hub=hub, dated=timezone.localdate(), **{**defaults, **fields})
+
+
+@pytest.fixture
+def wales():
+    return HubFactory(slug="wales", welsh_standards=True, languages=["cy", "en"])
+
+
+@pytest.fixture
+def manager(wales):
+    return staff("hub_manager", wales)
+
+
+def test_a_draft_is_seen_by_the_staff_of_its_hub_alone(wales, manager):
+    story = a_story(wales)
+    other = staff("hub_manager", HubFactory(slug="scotland"))
+
+    assert story not in Story.objects.visible_to(STRANGER)
+    assert story not in Story.objects.visible_to(other)
+    assert story in Story.objects.visible_to(manager)
+
+
+def test_publishing_makes_it_public_at_once_and_says_who_did(wales, manager):
+    story = a_story(wales)
+
+    services.publish(story, by=manager)
+
+    assert story in Story.objects.visible_to(STRANGER)
+    assert Step.objects.about(story).get().by == manager
+
+
+def test_what_is_scheduled_goes_public_by_itself(wales, manager):
+    story = a_story(wales)
+    services.publish(story, by=manager, public_from=timezone.now() + dt.timedelta(hours=2))
+
+    assert story not in Story.objects.visible_to(STRANGER)
+    # the database's own clock decides, so its row is moved rather than the clock
+    Story.objects.update(public_from=timezone.now() - dt.timedelta(seconds=1))
+    assert story in Story.objects.visible_to(STRANGER)
+
+
+def test_what_is_withdrawn_is_gone_at_once_and_may_come_back(wales, manager):
+    story = a_story(wales)
+    services.publish(story, by=manager)
+
+    services.withdraw(Story.objects.get(), by=manager, note="Wrong")
+    assert story not in Story.objects.visible_to(STRANGER)
+
+    services.publish(Story.objects.get(), by=manager)
+    assert story in Story.objects.visible_to(STRANGER)
+
+
+def test_a_story_in_no_language_is_refused_in_words(wales, manager):
+    story = a_story(wales, title={"en": " ", "cy": ""})
+
+    with pytest.raises(Refused, match="“Title” says nothing in any language"):
+        services.publish(story, by=manager)
+
+
+def test_a_hub_that_owes_welsh_publishes_nothing_in_english_alone(wales, manager):
+    story = a_story(wales, body={"en": "Only English"})
+
+    with pytest.raises(Refused, match="Still missing in Welsh: text"):
+        services.publish(story, by=manager)
+    assert Story.objects.get().status == Story.Status.DRAFT
+
+
+def test_a_reason_for_one_language_is_recorded_with_who_gave_it(wales, manager):
+    story = a_story(wales, body={"en": "Only English"})
+
+    services.publish(story, by=manager, reason="The translator is ill; due on Monday.")
+
+    assert Story.objects.get().one_language_reason == "The translator is ill; due on Monday."
+    step = Step.objects.about(story).get()
+    assert (step.by, step.note) == (manager, "The translator is ill; due on Monday.")
+
+
+def test_other_hubs_owe_no_welsh():
+    scotland = HubFactory(slug="scotland")
+
+    services.publish(a_story(scotland, body={"en": "Only English"}), by=staff("programme"))
+
+    assert Story.objects.visible_to(STRANGER).exists()
+
+
+def test_what_is_public_stays_in_welsh_when_it_is_edited(wales, manager, client):
+    story = a_story(wales)
+    services.publish(story, by=manager)
+    client.force_login(manager)
+    address = reverse("admin:hubs_story_change", args=[story.pk])
+    form = client.get(address).context["adminform"].form
+    data = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
+    typed = {"title": ALL, "summary": ALL, "body": {"en": "New", "cy": "", "nb": "Ny"}}
+    data = {
+        **{k: v for k, v in data.items() if v not in (None, "") and k not in typed},
+        **{
+            f"{name}_{number}": said.get(code, "")
+            for name, said in typed.items()
+            for number, code in enumerate(["en", "cy", "nb"])
+        },
+    }
+    for formset in client.get(address).context["inline_admin_formsets"]:
+        for field in formset.formset.management_form:
+            data[field.html_name] = field.value()
+
+    response = client.post(address, {k: v for k, v in data.items() if not hasattr(v, "all")})
+
+    assert "Still missing in Welsh" in response.content.decode()
+    assert "New" in response.content.decode()
+    assert missing_in(Story.objects.get(), "cy") == []
+
+
+def test_a_planned_hub_shows_nothing(manager):
+    planned = HubFactory(slug="planned", status=Hub.Status.PLANNED)
+    story = a_story(planned)
+    services.publish(story, by=manager)
+
+    assert story not in Story.objects.visible_to(STRANGER)
+
+
+def test_published_without_a_moment_is_refused_by_the_database(wales):
+    story = a_story(wales)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Story.objects.filter(pk=story.pk).update(status="published")
+        connection.check_constraints()
+
+
+def test_the_languages_of_a_text_are_those_in_which_all_is_said(wales):
+    story = a_story(wales, body={"en": "x", "nb": "y"})
+
+    assert languages_of(story) == ["en", "nb"]
+    assert [field.name for field in missing_in(story, "cy")] == ["body"]
+
+
+def test_saying_that_it_is_still_right_sets_the_next_day_to_look(wales, manager):
+    story = a_story(wales, review_by=timezone.localdate())
+    services.publish(story, by=manager)
+    next_time = timezone.localdate() + dt.timedelta(days=90)
+
+    services.confirm(Story.objects.get(), by=manager, review_by=next_time)
+
+    assert not Story.objects.to_review(today=timezone.localdate()).exists()
+    assert Story.objects.get().review_by == next_time

@@ -1,0 +1,3 @@
+from members.views.people import EditProfile
+
+__all__ = ["EditProfile"]

@@ -12,7 +12,7 @@ from i18nfield.fields import I18nCharField, I18nTextField
 
 from hubs.models import Hub, Opportunity, Sector, Theme
 from hubs.models.hubs import LANGUAGES, TIME_ZONES, english
-from hubs.models.search import matching, searchable
+from hubs.models.search import matching, search_column, search_index, searchable
 
 # So many words of a search count.
 WORDS = 8
@@ -200,6 +200,7 @@ class Event(models.Model):
     # Grows when people must be told: time, zone, place, format or status changed.
     version = models.PositiveIntegerField(default=1, editable=False)
     changed_at = models.DateTimeField(auto_now=True, editable=False)
+    search_title = search_column("title")
     search_text = models.GeneratedField(
         expression=searchable("title", "summary", "body", "venue", "city"),
         output_field=models.TextField(),
@@ -219,6 +220,7 @@ class Event(models.Model):
             models.Index(fields=["starts_at"], name="event_starts_at"),
             models.Index(fields=["ends_at"], name="event_ends_at"),
             GinIndex(fields=["search_text"], name="event_search", opclasses=["gin_trgm_ops"]),
+            search_index("event_title", "search_title"),
         ]
         constraints = [
             models.CheckConstraint(

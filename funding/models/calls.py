@@ -8,6 +8,7 @@ from events.models import Event
 from funding.models.schemes import Scheme
 from hubs.models import Hub
 from hubs.models.hubs import TIME_ZONES
+from hubs.models.search import search_column, search_index
 
 
 class CallQuerySet(models.QuerySet):
@@ -91,12 +92,16 @@ class Call(models.Model):
         _("status"), max_length=10, choices=Status, default=Status.DRAFT, editable=False
     )
 
+    search_title = search_column("title")
+    search_text = search_column("title", "summary", "body")
+
     objects = CallQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("call")
         verbose_name_plural = _("calls")
         permissions = [("publish_call", "Can announce and withdraw calls")]
+        indexes = [search_index("call_search"), search_index("call_title", "search_title")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(closes_at__gt=F("opens_at")),

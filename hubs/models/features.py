@@ -16,7 +16,7 @@ from hubs.models.organisations import Organisation
 from hubs.models.people import PublicPerson, PublicPersonQuerySet
 from hubs.models.pictures import Picture
 from hubs.models.publishing import PublishedQuerySet
-from hubs.models.search import searchable
+from hubs.models.search import search_column, search_index, searchable
 
 
 class SeriesQuerySet(models.QuerySet):
@@ -146,6 +146,7 @@ class Feature(models.Model):
     review_by = models.DateField(_("review by"), null=True, blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     changed_at = models.DateTimeField(_("last changed"), auto_now=True)
+    search_title = search_column("title")
     search_text = models.GeneratedField(
         expression=searchable("title", "intro"), output_field=models.TextField(), db_persist=True
     )
@@ -162,7 +163,8 @@ class Feature(models.Model):
             )
         ]
         indexes = [
-            GinIndex(fields=["search_text"], name="feature_search", opclasses=["gin_trgm_ops"])
+            GinIndex(fields=["search_text"], name="feature_search", opclasses=["gin_trgm_ops"]),
+            search_index("feature_title", "search_title"),
         ]
 
     def __str__(self):
@@ -190,10 +192,12 @@ class FeatureAnswer(models.Model):
     typed = models.TextField(_("as typed"), blank=True)
     text = I18nTextField(_("as shown"), blank=True)
     version = models.PositiveIntegerField(default=0, editable=False)
+    search_text = search_column("wording", "text")
 
     class Meta:
         verbose_name = _("answer")
         verbose_name_plural = _("answers")
+        indexes = [search_index("answer_search")]
         constraints = [
             models.UniqueConstraint(
                 fields=["feature", "question"], name="one_answer_per_question_asked"

@@ -7,7 +7,7 @@ from i18nfield.fields import I18nCharField, I18nTextField
 
 from hubs.models.programmes import Programme
 from hubs.models.publishing import web_address
-from hubs.models.search import searchable
+from hubs.models.search import search_column, search_index, searchable
 from hubs.models.vocabularies import Territory, Theme
 
 TIME_ZONES = [("Europe/London", _("United Kingdom time")), ("Europe/Oslo", _("Norwegian time"))]
@@ -132,6 +132,7 @@ class Hub(models.Model):
         blank=True,
         help_text=_("On this day it comes to the staff’s work queue: is it still right?"),
     )
+    search_title = search_column("name", "short_name")
     search_text = models.GeneratedField(
         expression=searchable("name", "short_name", "summary", "about"),
         output_field=models.TextField(),
@@ -144,7 +145,10 @@ class Hub(models.Model):
         verbose_name = _("hub")
         verbose_name_plural = _("hubs")
         permissions = [("move_hub", "Can open, pause and close hubs")]
-        indexes = [GinIndex(fields=["search_text"], name="hub_search", opclasses=["gin_trgm_ops"])]
+        indexes = [
+            GinIndex(fields=["search_text"], name="hub_search", opclasses=["gin_trgm_ops"]),
+            search_index("hub_title", "search_title"),
+        ]
 
     def __str__(self):
         return str(self.name)

@@ -8,7 +8,7 @@ from i18nfield.fields import I18nCharField, I18nTextField
 from hubs.models.hubs import CURRENCIES, TIME_ZONES, Hub
 from hubs.models.organisations import Organisation
 from hubs.models.publishing import Published, PublishedQuerySet, web_address
-from hubs.models.search import searchable
+from hubs.models.search import search_column, search_index, searchable
 from hubs.models.vocabularies import Barrier, Sector, Territory, Theme
 
 
@@ -94,6 +94,7 @@ class Opportunity(Published):
     source_url = models.URLField(_("source address"), blank=True, validators=[web_address])
     source_id = models.CharField(_("id at the source"), max_length=200, blank=True)
     checked_on = models.DateField(_("checked on"), null=True, blank=True)
+    search_title = search_column("title")
     search_text = models.GeneratedField(
         expression=searchable("title", "summary", "body"),
         output_field=models.TextField(),
@@ -127,7 +128,8 @@ class Opportunity(Published):
             ),
         ]
         indexes = [
-            GinIndex(fields=["search_text"], name="opportunity_search", opclasses=["gin_trgm_ops"])
+            GinIndex(fields=["search_text"], name="opportunity_search", opclasses=["gin_trgm_ops"]),
+            search_index("opportunity_title", "search_title"),
         ]
 
     def __str__(self):

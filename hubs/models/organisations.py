@@ -11,7 +11,7 @@ from i18nfield.fields import I18nCharField, I18nTextField
 
 from hubs.models.hubs import Hub
 from hubs.models.publishing import web_address
-from hubs.models.search import matching, searchable
+from hubs.models.search import matching, search_column, search_index, searchable
 from hubs.models.vocabularies import Sector, Territory
 
 # Crockford's base 32: no i, l, o and u, which are read as other signs.
@@ -107,8 +107,9 @@ class Organisation(models.Model):
         null=True,
         blank=True,
     )
+    search_title = search_column("name")
     search_text = models.GeneratedField(
-        expression=searchable("name", "city", "ror_id"),
+        expression=searchable("name", "city", "ror_id", "summary"),
         output_field=models.TextField(),
         db_persist=True,
     )
@@ -119,7 +120,10 @@ class Organisation(models.Model):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
         indexes = [
-            GinIndex(fields=["search_text"], name="organisation_search", opclasses=["gin_trgm_ops"])
+            GinIndex(
+                fields=["search_text"], name="organisation_search", opclasses=["gin_trgm_ops"]
+            ),
+            search_index("organisation_title", "search_title"),
         ]
         constraints = [
             models.UniqueConstraint(

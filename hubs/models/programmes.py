@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField, I18nTextField
 
 from hubs.models.publishing import web_address
+from hubs.models.search import search_column, search_index
 
 
 class Programme(models.Model):
@@ -17,11 +18,14 @@ class Programme(models.Model):
     launched = models.DateField(_("launched"), null=True, blank=True)
     website = models.URLField(_("website"), blank=True, validators=[web_address])
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+    search_title = search_column("name")
+    search_text = search_column("name", "summary", "aims", "about")
 
     class Meta:
         verbose_name = _("programme")
         verbose_name_plural = _("programmes")
         ordering = ["position", "slug"]
+        indexes = [search_index("programme_search")]
 
     def __str__(self):
         return str(self.name)

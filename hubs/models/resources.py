@@ -8,7 +8,7 @@ from i18nfield.fields import I18nCharField, I18nTextField
 
 from hubs.models.hubs import LANGUAGES, Hub, english
 from hubs.models.publishing import Published, web_address
-from hubs.models.search import searchable
+from hubs.models.search import search_column, search_index, searchable
 from hubs.models.vocabularies import Barrier, Sector, Theme
 
 
@@ -62,6 +62,7 @@ class Resource(Published):
     source = models.CharField(_("source"), max_length=200, blank=True)
     dated = models.DateField(_("dated"), null=True, blank=True)
     minutes = models.PositiveSmallIntegerField(_("length in minutes"), null=True, blank=True)
+    search_title = search_column("title")
     search_text = models.GeneratedField(
         expression=searchable("title", "summary", "body"),
         output_field=models.TextField(),
@@ -80,7 +81,8 @@ class Resource(Published):
             ),
         ]
         indexes = [
-            GinIndex(fields=["search_text"], name="resource_search", opclasses=["gin_trgm_ops"])
+            GinIndex(fields=["search_text"], name="resource_search", opclasses=["gin_trgm_ops"]),
+            search_index("resource_title", "search_title"),
         ]
 
     def __str__(self):
@@ -104,6 +106,7 @@ class GlossaryTerm(models.Model):
         null=True,
         blank=True,
     )
+    search_title = search_column("term")
     search_text = models.GeneratedField(
         expression=searchable("term", "meaning"), output_field=models.TextField(), db_persist=True
     )
@@ -111,7 +114,10 @@ class GlossaryTerm(models.Model):
     class Meta:
         verbose_name = _("glossary term")
         verbose_name_plural = _("glossary")
-        indexes = [GinIndex(fields=["search_text"], name="term_search", opclasses=["gin_trgm_ops"])]
+        indexes = [
+            GinIndex(fields=["search_text"], name="term_search", opclasses=["gin_trgm_ops"]),
+            search_index("term_title", "search_title"),
+        ]
 
     def __str__(self):
         return str(self.term)

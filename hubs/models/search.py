@@ -1,4 +1,5 @@
-from django.db.models import CharField, F, Func, TextField, Value
+from django.contrib.postgres.indexes import GinIndex
+from django.db.models import CharField, F, Func, GeneratedField, TextField, Value
 from django.db.models.functions import Concat
 
 
@@ -17,6 +18,16 @@ def searchable(*fields: str) -> Concat:
     """The expression for a generated search column over `fields`."""
     parts = [part for field in fields for part in (Searchable(field), Value(" "))]
     return Concat(*parts, output_field=TextField())
+
+
+def search_column(*fields: str) -> GeneratedField:
+    """What people search in `fields`, kept by the database."""
+    return GeneratedField(expression=searchable(*fields), output_field=TextField(), db_persist=True)
+
+
+def search_index(name: str, column: str = "search_text") -> GinIndex:
+    """Finds any part of a word, and words that are nearly the same."""
+    return GinIndex(fields=[column], name=name, opclasses=["gin_trgm_ops"])
 
 
 def matching(queryset, words: str, *, column: str = "search_text"):

@@ -9,7 +9,7 @@ from hubs.models.organisations import Organisation
 from hubs.models.people import PublicPerson
 from hubs.models.pictures import Picture
 from hubs.models.publishing import Published, web_address
-from hubs.models.search import searchable
+from hubs.models.search import search_column, search_index, searchable
 from hubs.models.vocabularies import Theme
 
 
@@ -57,6 +57,7 @@ class Story(Published):
         null=True,
         blank=True,
     )
+    search_title = search_column("title")
     search_text = models.GeneratedField(
         expression=searchable("title", "summary", "body"),
         output_field=models.TextField(),
@@ -67,7 +68,8 @@ class Story(Published):
         verbose_name = _("story")
         verbose_name_plural = _("stories")
         indexes = [
-            GinIndex(fields=["search_text"], name="story_search", opclasses=["gin_trgm_ops"])
+            GinIndex(fields=["search_text"], name="story_search", opclasses=["gin_trgm_ops"]),
+            search_index("story_title", "search_title"),
         ]
 
     def __str__(self):

@@ -5,6 +5,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField, I18nTextField
 
+from hubs.models.search import search_column, search_index
+
 
 class Sector(models.Model):
     """A line of work in or around health research. Codes are never shown to people."""
@@ -41,11 +43,13 @@ class Theme(models.Model):
     slug = models.SlugField(_("address"), unique=True)
     name = I18nCharField(_("name"), max_length=200)
     retired = models.BooleanField(_("retired"), default=False)
+    search_text = search_column("name")
 
     class Meta:
         verbose_name = _("theme")
         verbose_name_plural = _("themes")
         ordering = ["slug"]
+        indexes = [search_index("theme_search")]
 
     def __str__(self):
         return str(self.name)

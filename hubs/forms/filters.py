@@ -1,0 +1,40 @@
+import django_filters
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from hubs.models.search import matching
+
+
+class Words(django_filters.CharFilter):
+    """A search box over the rows’ `search_text`: every word has to be there somewhere."""
+
+    def __init__(self, **kwargs):
+        widget = forms.TextInput(attrs={"type": "search"})
+        super().__init__(**{"label": _("Words"), "max_length": 100, "widget": widget, **kwargs})
+
+    def filter(self, queryset, value):
+        return matching(queryset, value) if value else queryset
+
+
+class ChipFilter(django_filters.FilterSet):
+    """The filter of a public list: what is chosen is shown as chips that take it away."""
+
+    def chips(self) -> list[dict]:
+        """Each chosen filter with the address of the list without it."""
+        chosen = {name: value for name, value in self.form.cleaned_data.items() if value}
+        return [
+            {"text": self._said(name, value), "url": "?" + self._without(name)}
+            for name, value in chosen.items()
+        ]
+
+    def _said(self, name: str, value) -> str:
+        """A choice by its label, a row by its name, words as they are."""
+        field = self.form.fields[name]
+        coded = isinstance(field, forms.ChoiceField) and isinstance(value, str)
+        return str(dict(field.choices).get(value, value) if coded else value)
+
+    def _without(self, name: str) -> str:
+        query = self.data.copy()
+        query.pop(name, None)
+        query.pop("page", None)
+        return query.urlencode()

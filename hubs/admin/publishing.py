@@ -1,6 +1,5 @@
 """The staff's page of any piece of content: write, preview, publish, withdraw, look again."""
 
-from django.conf import settings
 from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from hubportal.workflow.admin import ScopedAdmin, VerbMixin
 from hubportal.workflow.translated import MissingIn
 from hubs.forms import Confirm, ContentForm, Publish, Withdraw
+from hubs.models.hubs import LANGUAGES
 from hubs.models.publishing import Published, languages_of
 
 
@@ -71,7 +71,7 @@ class PublishedAdmin(VerbMixin, ScopedAdmin):
     @admin.display(description=_("complete in"))
     def in_languages(self, thing):
         """The languages in which everything that is said is said."""
-        names = dict(settings.LANGUAGES)
+        names = dict(LANGUAGES)
         return ", ".join(str(names[code]) for code in languages_of(thing)) or "–"
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):

@@ -1,10 +1,10 @@
 """When content may go public: in which languages, and whose duty that is."""
 
-from django.conf import settings
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from hubs.models import Hub
+from hubs.models.hubs import LANGUAGES
 from hubs.models.publishing import missing_in, texts, translated_fields
 
 WELSH = "cy"
@@ -31,6 +31,6 @@ def reasons_against_languages(obj, *, why: str = ""):
             }
     if owes_welsh(obj) and not why.strip() and (missing := missing_in(obj, WELSH)):
         yield _("Still missing in %(language)s: %(fields)s. Add it, or record a reason.") % {
-            "language": dict(settings.LANGUAGES)[WELSH],
+            "language": dict(LANGUAGES)[WELSH],
             "fields": ", ".join(str(field.verbose_name) for field in missing),
         }

@@ -1,5 +1,6 @@
 """Partner Perspectives: one set of questions, many partners, each in their own words."""
 
+import hashlib
 import secrets
 
 from django.conf import settings
@@ -8,8 +9,10 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField, I18nTextField
+from i18nfield.strings import LazyI18nString
 
 from hubs.models.hubs import Hub
 from hubs.models.organisations import Organisation
@@ -102,7 +105,8 @@ class Feature(models.Model):
         Status.ANSWERED: {Status.PROPOSED, Status.WITHDRAWN},
         Status.PROPOSED: {Status.APPROVED, Status.ANSWERED, Status.WITHDRAWN},
         Status.APPROVED: {Status.PUBLISHED, Status.ANSWERED, Status.WITHDRAWN},
-        Status.PUBLISHED: {Status.ANSWERED, Status.WITHDRAWN},
+        # A newer version takes the place of the one that is public.
+        Status.PUBLISHED: {Status.PUBLISHED, Status.WITHDRAWN},
         Status.WITHDRAWN: {Status.ANSWERED},
     }
 
@@ -144,6 +148,10 @@ class Feature(models.Model):
         _("why not in every language"), max_length=300, blank=True, editable=False
     )
     review_by = models.DateField(_("review by"), null=True, blank=True)
+    # What everybody sees: a copy of what was approved, in all its languages. Null before.
+    shown = models.JSONField(null=True, blank=True, editable=False)
+    # What the interviewees are asked to approve now; empty while it is being edited.
+    proposed_digest = models.CharField(max_length=64, blank=True, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     changed_at = models.DateTimeField(_("last changed"), auto_now=True)
     search_title = search_column("title")
@@ -168,10 +176,15 @@ class Feature(models.Model):
         ]
 
     def __str__(self):
-        return str(self.title)
+        return str(self.public_title)
 
     def get_absolute_url(self):
         return reverse("hubs:feature", args=[self.slug])
+
+    @property
+    def public_title(self) -> LazyI18nString:
+        """The title that was approved; before there is one, the one that is being written."""
+        return LazyI18nString(self.shown["title"]) if self.shown else self.title
 
 
 class FeatureAnswer(models.Model):
@@ -231,6 +244,8 @@ class Interviewee(PublicPerson):
         _("language"), max_length=5, choices=settings.LANGUAGES, default="en"
     )
     token = models.CharField(max_length=40, unique=True, default=invitation_token, editable=False)
+    invited_at = models.DateTimeField(_("invited"), null=True, blank=True, editable=False)
+    reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True, editable=False)
     approved_at = models.DateTimeField(_("approved"), null=True, blank=True, editable=False)
     approved_digest = models.CharField(max_length=64, blank=True, editable=False)
 
@@ -239,3 +254,27 @@ class Interviewee(PublicPerson):
     class Meta(PublicPerson.Meta):
         verbose_name = _("interviewee")
         verbose_name_plural = _("interviewees")
+
+    def get_absolute_url(self):
+        return reverse("hubs:feature_answer", args=[self.token])
+
+    def link_version(self) -> str:
+        """Tells one link from the next without giving it away."""
+        return hashlib.sha256(self.token.encode()).hexdigest()[:12]
+
+    def why_not_send(self, what: str, version: str) -> str:
+        """Why a waiting letter is no longer true, in words for staff; empty when it still is."""
+        feature, link = self.feature, version.partition(":")[0]
+        if feature.status == Feature.Status.WITHDRAWN:
+            return gettext("The feature was withdrawn.")
+        if link != self.link_version():
+            return gettext("The person has a newer link.")
+        if what in WHILE_INVITED and feature.status != Feature.Status.INVITED:
+            return gettext("The answers have come already.")
+        if what == "perspective_proposed" and version != f"{link}:{feature.proposed_digest[:12]}":
+            return gettext("It has changed again since.")
+        return ""
+
+
+# Letters that ask for answers.
+WHILE_INVITED = {"perspective_invitation", "perspective_reminder"}

@@ -1,14 +1,15 @@
 import django_filters
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from hubportal.workflow.forms import VerbForm
 from hubs import rules, services
+from hubs.forms.filters import ChipFilter
 from hubs.models import Organisation, Sector, Territory
+from hubs.models.vocabularies import inside
 
 
-class OrganisationFilter(django_filters.FilterSet):
+class OrganisationFilter(ChipFilter):
     """What visitors may narrow the list of organisations by."""
 
     q = django_filters.CharFilter(
@@ -39,24 +40,7 @@ class OrganisationFilter(django_filters.FilterSet):
         return queryset.matching(words)
 
     def within(self, queryset, name, place):
-        """A place holds its parts: Wales is in the United Kingdom. Places nest four deep."""
-        inside = Q(territory=place)
-        for depth in range(1, 4):
-            inside |= Q(**{"territory" + "__parent" * depth: place})
-        return queryset.filter(inside)
-
-    def chips(self) -> list[dict]:
-        """Each chosen filter with the address of the list without it."""
-        chosen = {name: value for name, value in self.form.cleaned_data.items() if value}
-        return [
-            {"text": str(value), "url": "?" + self._without(name)} for name, value in chosen.items()
-        ]
-
-    def _without(self, name: str) -> str:
-        query = self.data.copy()
-        query.pop(name, None)
-        query.pop("page", None)
-        return query.urlencode()
+        return queryset.filter(inside([place]))
 
 
 class CheckStub(VerbForm):

@@ -1,31 +1,22 @@
 from django.db.models import Prefetch
-from django.views.generic import DetailView, ListView
+from django.views.generic import DetailView
 
 from hubs import forms
 from hubs.models import Organisation, Tie
 from hubs.views.hubs import NEWEST_FIRST
+from hubs.views.lists import FilteredList
 
 
-class OrganisationList(ListView):
+class OrganisationList(FilteredList):
     """Who is part of it, by name, sector and place."""
 
     template_name = "hubs/organisations.html"
     context_object_name = "organisations"
-    paginate_by = 30
 
     def get_queryset(self):
         shown = Organisation.objects.visible_to(self.request.user)
         self.filter = forms.OrganisationFilter(self.request.GET, shown)
         return self.filter.qs.select_related("sector", "territory").order_by("slug")
-
-    def paginate_queryset(self, queryset, page_size):
-        """A page that does not exist, or is no number, is the nearest one that does."""
-        paginator = self.get_paginator(queryset, page_size)
-        page = paginator.get_page(self.request.GET.get("page"))
-        return paginator, page, page.object_list, page.has_other_pages()
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(filter=self.filter, chips=self.filter.chips(), **kwargs)
 
 
 class OrganisationDetail(DetailView):

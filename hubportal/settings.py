@@ -373,6 +373,8 @@ CSRF_FAILURE_VIEW = "hubportal.pages.views.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
+# clamd, as host:port or the path of its socket: no file is kept that it has not called clean.
+UPLOAD_SCANNER = env.str("UPLOAD_SCANNER", "")
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
 # Logs ---------------------------------------------------------------------------------------

@@ -81,6 +81,7 @@ WITHOUT_A_PAGE = {
     "funding.Review": "read on the application's page, written on the assignment's",
     "funding.Revision": "what an applicant typed before; theirs alone",
     "funding.Score": "part of a review",
+    "hubs.ImportBatch": "lines between upload and confirmation, seen on the page of the import",
     "outbox.Desk": "its state stands on top of the list of letters",
 }
 
@@ -205,7 +206,7 @@ def test_what_templates_load_from_static_exists():
 # Code ----------------------------------------------------------------------------------------
 
 
-LONGER = {"hubportal/settings.py": 400}  # one file on purpose: every setting in one place
+LONGER = {"hubportal/settings.py": 420}  # one file on purpose: every setting in one place
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=name_of)

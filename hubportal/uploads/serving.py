@@ -1,0 +1,33 @@
+"""How a kept file leaves: as what it is, and as nothing else."""
+
+from django.http import HttpResponse
+from django.http.response import content_disposition_header
+from django.utils.cache import patch_cache_control
+
+from hubportal.uploads.models import Upload
+
+A_YEAR = 365 * 24 * 60 * 60
+FIVE_MINUTES = 300
+# A file opened by itself runs nothing, loads nothing and is framed nowhere.
+POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
+
+
+def serve(upload: Upload, *, public: bool = False, for_ever: bool = False) -> HttpResponse:
+    """The file as a response: pictures are shown, everything else is saved.
+
+    `public`: any cache may keep it; `for_ever` where its address changes with its content.
+    Otherwise nobody keeps it. The name goes out as RFC 6266 says, Welsh letters and all.
+    """
+    picture = upload.content_type.startswith("image/")
+    response = HttpResponse(bytes(upload.content), content_type=upload.content_type)
+    response.headers["Content-Disposition"] = content_disposition_header(not picture, upload.name)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = POLICY
+    response.headers["Cross-Origin-Resource-Policy"] = "same-site" if public else "same-origin"
+    if public:
+        response.headers["ETag"] = f'"{upload.digest}"'
+        how_long = {"max_age": A_YEAR, "immutable": True} if for_ever else {"max_age": FIVE_MINUTES}
+        patch_cache_control(response, public=True, **how_long)
+    else:
+        patch_cache_control(response, private=True, no_store=True)
+    return response

@@ -204,7 +204,7 @@ THEIRS = {
     "workflow.step": "step",
 }
 PROGRAMME_WIDE = {
-    "hubs.sector", "hubs.theme", "hubs.territory", "hubs.barrier", "hubs.organisation",
+    "hubs.sector", "hubs.theme", "hubs.territory", "hubs.barrier", "hubs.organisation", "hubs.importbatch",
     "funding.scheme", "funding.section", "funding.question", "funding.criterion",
     "members.user", "members.profile", "outbox.letter", "outbox.desk",
     "funding.review", "funding.score", "funding.answer", "funding.partner", "funding.revision",

@@ -3,6 +3,7 @@ from hubs.models.exchanges import FollowUp, NetworkMeeting
 from hubs.models.features import Feature, FeatureAnswer, Interviewee, Series, SeriesQuestion
 from hubs.models.governance import Body, BodyMeeting, Seat
 from hubs.models.hubs import Hub
+from hubs.models.imports import ImportBatch
 from hubs.models.opportunities import Opportunity
 from hubs.models.organisations import Organisation, Tie
 from hubs.models.people import PublicRole
@@ -30,6 +31,7 @@ __all__ = [
     "GlossaryTerm",
     "Hub",
     "HubLink",
+    "ImportBatch",
     "Interviewee",
     "Milestone",
     "NetworkMeeting",

@@ -1,6 +1,8 @@
+from dataclasses import dataclass
+
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField, I18nTextField
@@ -8,11 +10,55 @@ from i18nfield.fields import I18nCharField, I18nTextField
 from hubs.models.hubs import CURRENCIES, TIME_ZONES, Hub
 from hubs.models.organisations import Organisation
 from hubs.models.publishing import Published, PublishedQuerySet, web_address
-from hubs.models.search import search_column, search_index, searchable
-from hubs.models.vocabularies import Barrier, Sector, Territory, Theme
+from hubs.models.search import matching, search_column, search_index, searchable
+from hubs.models.vocabularies import Barrier, Sector, Territory, Theme, holding, inside
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What decides whether a person may apply, as keys; no sectors or no places: we do not know.
+
+    `places` are those where they work or feel at home and all that hold these; `events` are those
+    they came to.
+    """
+
+    sectors: frozenset[int] = frozenset()
+    places: frozenset[int] = frozenset()
+    events: frozenset[int] = frozenset()
 
 
 class OpportunityQuerySet(PublishedQuerySet):
+    def matching(self, words: str):
+        return matching(self, words)
+
+    def for_person(self, *, sectors, places, events):
+        """Those whose data let this person apply; see `Circumstances` for the keys.
+
+        What we do not know of a person excludes nothing; that they came to no event, we know.
+        """
+        rows = self._open_to("events", Q(event__in=events))
+        if sectors:
+            rows = rows._open_to("sectors", Q(sector__in=sectors))
+        return rows._open_to("territories", Q(territory__in=places)) if places else rows
+
+    def for_sector(self, code: str):
+        """Those for this sector and those for all."""
+        return self._open_to("sectors", Q(sector__code=code))
+
+    def for_place(self, slug: str):
+        """Those open to people there: in the place, in a part of it, in all that holds it."""
+        there = Territory.objects.filter(slug=slug).values("pk")
+        return self._open_to("territories", inside(there) | holding(there))
+
+    def _open_to(self, many: str, these: Q):
+        """Rows that name nothing in `many`, which means all, or one of `these`."""
+        named = getattr(self.model, many).through.objects.filter(opportunity=OuterRef("pk"))
+        return self.filter(~Exists(named) | Exists(named.filter(these)))
+
+    def soonest_first(self):
+        """What closes first stands first; what is always open stands last."""
+        return self.order_by(F("closes_at").asc(nulls_last=True), "pk")
+
     def open(self, *, now):
         return self.exclude(opens_at__gt=now).exclude(closes_at__lte=now)
 
@@ -137,3 +183,13 @@ class Opportunity(Published):
 
     def get_absolute_url(self):
         return reverse("hubs:opportunity", args=[self.slug])
+
+    def is_open(self, *, now) -> bool:
+        return not (self.is_announced(now=now) or self.is_closed(now=now))
+
+    def is_announced(self, *, now) -> bool:
+        """Whether it opens only later."""
+        return bool(self.opens_at and self.opens_at > now)
+
+    def is_closed(self, *, now) -> bool:
+        return bool(self.closes_at and self.closes_at <= now)

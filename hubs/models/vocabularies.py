@@ -1,5 +1,8 @@
 """The words that hubs, people, events and calls are sorted by; labels are translated content."""
 
+from functools import reduce
+from operator import or_
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -89,6 +92,31 @@ class Territory(models.Model):
 
     def __str__(self):
         return str(self.name)
+
+
+# Country, nation, region, city region.
+DEPTH = 4
+
+
+def inside(places, *, of: str = "territory") -> Q:
+    """Rows whose `of` is one of these places or their parts: Wales is in the United Kingdom."""
+    steps = (of + "__parent" * depth for depth in range(DEPTH))
+    return reduce(or_, (Q(**{f"{step}__in": places}) for step in steps))
+
+
+def holding(places, *, of: str = "territory") -> Q:
+    """Rows whose `of` is one of these places or holds one of them."""
+    steps = (of + "__parts" * depth for depth in range(DEPTH))
+    return reduce(or_, (Q(**{f"{step}__in": places}) for step in steps))
+
+
+def lineage(place: Territory | None) -> list[Territory]:
+    """The place and all that holds it; a query for each parent that was not read with it."""
+    found = []
+    while place is not None and len(found) < DEPTH:
+        found.append(place)
+        place = place.parent
+    return found
 
 
 class Barrier(models.Model):

@@ -1,11 +1,18 @@
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from hubs.models import Hub
+from hubs.models.opportunities import Circumstances
+from hubs.models.vocabularies import DEPTH, lineage
+
+
+PARENTS = "__parent" * (DEPTH - 1)
+HOMES = ("profile__organisation", "profile__home_hub")
 
 
 class UserQuerySet(models.QuerySet):
@@ -69,6 +76,33 @@ class User(AbstractUser):
             programme = self.memberships.filter(role="programme")
             self._everywhere = self.is_superuser or (self.is_staff and programme.exists())
         return self._everywhere
+
+    def circumstances(self) -> Circumstances:
+        """What decides for which opportunities this person may apply. Costs one query.
+
+        Sectors are the main and further ones of the profile; places, those of the organisation
+        and of the home hub with all that holds them; events, those they came to.
+        """
+        further = User.objects.filter(pk=OuterRef("pk")).exclude(profile__further_sectors=None)
+        came_to = self.registrations.attended().order_by().values("event")
+        row = (
+            User.objects.filter(pk=self.pk)
+            .select_related(*(f"{of}__territory{PARENTS}" for of in HOMES))
+            .annotate(
+                further=ArraySubquery(further.values("profile__further_sectors")),
+                came_to=ArraySubquery(came_to),
+            )
+            .get()
+        )
+        profile = getattr(row, "profile", None)
+        homes = [profile and profile.organisation, profile and profile.home_hub]
+        places = [place for home in homes if home for place in lineage(home.territory)]
+        sectors = {profile.sector_id, *row.further} if profile else set()
+        return Circumstances(
+            sectors=frozenset(sectors - {None}),
+            places=frozenset(place.pk for place in places),
+            events=frozenset(row.came_to),
+        )
 
     def forget_roles(self) -> None:
         """To be called where roles change."""

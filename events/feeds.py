@@ -1,17 +1,13 @@
 """What calendar programs and feed readers fetch: the same events as a stranger sees on pages."""
 
 import datetime as dt
-import hashlib
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.cache import get_conditional_response, patch_cache_control
-from django.utils.feedgenerator import Atom1Feed
-from django.utils.http import http_date
-from django.utils.translation import get_language
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -19,10 +15,9 @@ from events.emails import calendars
 from events.forms import EventFilter
 from events.models import Event, Registration
 from events.models.registrations import CALENDAR, unsigned
-from hubportal.outbox.letters import absolute
+from hubs.feeds import Entry, answer, feed
 
 CALENDAR_TYPE = "text/calendar; charset=utf-8"
-ATOM_TYPE = "application/atom+xml; charset=utf-8"
 # What is over or cancelled stays for so long, so that subscribers hear of it.
 KEEP = dt.timedelta(days=60)
 MOST = 1000
@@ -91,33 +86,26 @@ def _calendar(request: HttpRequest, entries) -> HttpResponse:
     file.add("refresh-interval", dt.timedelta(hours=1), parameters={"VALUE": "DURATION"})
     calendars.add(file, entries)
     changed = max((event.changed_at for event, _entry in entries), default=None)
-    return _answer(request, file.to_ical(), CALENDAR_TYPE, changed)
+    return answer(request, file.to_ical(), CALENDAR_TYPE, changed)
 
 
 @require_safe
 def feed_atom(request: HttpRequest) -> HttpResponse:
-    events = _listed(request)
-    here = absolute(request.get_full_path())
-    feed = Atom1Feed(
-        title=_("Events of the hubs"),
-        link=absolute(request.path.removesuffix("feed.atom")),
-        description="",
-        language=get_language(),
-        feed_url=here,
-        feed_guid=here,
+    home = request.path.removesuffix("feed.atom")
+    entries = [_entry(event) for event in _listed(request)]
+    return feed(request, title=_("Events of the hubs"), home=home, entries=entries)
+
+
+def _entry(event: Event) -> Entry:
+    return Entry(
+        title=_title(event),
+        path=event.get_absolute_url(),
+        id=f"urn:hubportal:{calendars.event_uid(event)}",
+        published=event.changed_at,
+        updated=event.changed_at,
+        summary=calendars.plain(event.summary),
+        categories=[calendars.plain(event.hub.short_name)],
     )
-    for event in events:
-        feed.add_item(
-            title=_title(event),
-            link=absolute(event.get_absolute_url()),
-            description=calendars.plain(event.summary),
-            unique_id=f"urn:hubportal:{calendars.event_uid(event)}",
-            pubdate=event.changed_at,
-            updateddate=event.changed_at,
-            categories=[calendars.plain(event.hub.short_name)],
-        )
-    changed = max((event.changed_at for event in events), default=None)
-    return _answer(request, feed.writeString("utf-8").encode(), ATOM_TYPE, changed)
 
 
 def _title(event: Event) -> str:
@@ -125,13 +113,3 @@ def _title(event: Event) -> str:
     title = f"{day:%Y-%m-%d %H:%M}: {calendars.plain(event.title)}"
     announced = event.status == Event.Status.PUBLISHED
     return title if announced else f"{title} ({event.get_status_display()})"
-
-
-def _answer(request, content: bytes, content_type: str, changed) -> HttpResponse:
-    """With ETag and Last-Modified, so that a program which has it is told just that."""
-    response = HttpResponse(content, content_type=content_type)
-    etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
-    response["ETag"] = etag
-    if changed:
-        response["Last-Modified"] = http_date(changed.timestamp())
-    return get_conditional_response(request, etag=etag, response=response)

@@ -1,6 +1,7 @@
 from hubs.forms.hubs import HubForm, MoveHub, TieForm
 from hubs.forms.organisations import CheckStub, MergeStub, OrganisationFilter
 from hubs.forms.publishing import Confirm, ContentForm, Publish, Withdraw
+from hubs.forms.stories import StoryFilter, StoryForm
 
 __all__ = [
     "CheckStub",
@@ -11,6 +12,8 @@ __all__ = [
     "MoveHub",
     "OrganisationFilter",
     "Publish",
+    "StoryFilter",
+    "StoryForm",
     "TieForm",
     "Withdraw",
 ]

@@ -6,7 +6,7 @@ from i18nfield.fields import I18nCharField, I18nTextField
 
 from hubs.models.hubs import Hub
 from hubs.models.organisations import Organisation
-from hubs.models.people import PublicPerson
+from hubs.models.people import PublicPerson, PublicPersonQuerySet
 from hubs.models.pictures import Picture
 from hubs.models.publishing import Published, web_address
 from hubs.models.search import search_column, search_index, searchable
@@ -87,6 +87,8 @@ class Quote(PublicPerson):
     )
     text = I18nTextField(_("words"))
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects = PublicPersonQuerySet.as_manager()
 
     class Meta(PublicPerson.Meta):
         verbose_name = _("quote")

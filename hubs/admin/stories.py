@@ -1,0 +1,28 @@
+from django.contrib import admin
+
+from hubportal.workflow.admin import Scoped
+from hubs.admin.publishing import PublishedAdmin
+from hubs.forms import StoryForm
+from hubs.models import Quote, Story
+
+
+class QuoteInline(Scoped, admin.StackedInline):
+    """Words of people. Without a date of consent nobody but staff sees them."""
+
+    model = Quote
+    fields = [
+        *["text", "name", "post", ("affiliation", "organisation")],
+        *[("consented_on", "consent_note"), "withdrawn_on", "position"],
+    ]
+    autocomplete_fields = ["organisation"]
+    extra = 0
+    ordering = ["position", "pk"]
+
+
+@admin.register(Story)
+class StoryAdmin(PublishedAdmin):
+    form = StoryForm
+    inlines = [QuoteInline]
+    search_fields = ["search_text"]
+    autocomplete_fields = ["organisations"]
+    date_hierarchy = "dated"

@@ -1,6 +1,8 @@
 import secrets
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField
 
@@ -14,6 +16,23 @@ def public_id() -> str:
 
 
 class PictureQuerySet(models.QuerySet):
+    def public(self):
+        """Those that stand in something public; one that nobody uses yet is nobody's to see."""
+        used = Q(pk__in=[])
+        for relation in Picture._meta.related_objects:
+            shown = relation.related_model._default_manager.public()
+            used |= Q(Exists(shown.filter(**{relation.field.name: OuterRef("pk")})))
+        return self.filter(used)
+
+    def visible_to(self, user):
+        """The public ones, and to staff those that they may use."""
+        if not user.is_staff:
+            return self.public()
+        theirs = type(self)(self.model).managed_by(user).values("pk")
+        return self.filter(
+            Q(pk__in=type(self)(self.model).public().values("pk")) | Q(pk__in=theirs)
+        )
+
     def managed_by(self, user):
         if user.serves_everywhere():
             return self
@@ -44,6 +63,8 @@ class Picture(models.Model):
     )
     width = models.PositiveIntegerField(_("width in pixels"), editable=False, default=0)
     height = models.PositiveIntegerField(_("height in pixels"), editable=False, default=0)
+    # Of the file: pages name it in the address without reading the file.
+    digest = models.CharField(max_length=64, editable=False, default="")
     alt = I18nCharField(_("what it shows, in words"), max_length=300)
     caption = I18nCharField(_("caption"), max_length=300, blank=True)
     credit = models.CharField(_("credit"), max_length=200)
@@ -57,3 +78,11 @@ class Picture(models.Model):
 
     def __str__(self):
         return str(self.alt)
+
+    @property
+    def version(self) -> str:
+        return self.digest[:16]
+
+    def get_absolute_url(self):
+        """Another file has another address, so that any cache may keep this one for ever."""
+        return f"{reverse('hubs:picture', args=[self.public_id])}?v={self.version}"

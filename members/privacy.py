@@ -23,6 +23,14 @@ PERSONAL_FIELDS = {
     "members.Profile.about": "shown; nobody has to say",
     "members.Membership.role": "the staff role somebody has; public service, kept while it lasts",
     "members.Membership.hub": "where they have it",
+    "members.Claim.organisation": "the page that somebody asks to look after; seen by staff",
+    "members.Claim.status": "what the staff answered; seen by staff and the person",
+    "members.Claim.address": "shows that somebody works there; seen by staff who answer",
+    "members.Claim.message": "what somebody told the staff with it; nobody has to say",
+    "members.Claim.created_at": "when somebody asked; seen by staff and the person",
+    "members.Editor.organisation": "the page that somebody looks after; seen by its editors",
+    "members.Editor.since": "from when; seen by staff and the page’s editors",
+    "members.Editor.until": "until when; seen by staff, kept as the page’s history",
 }
 # Keys of rows and links between them.
 IMPERSONAL = {"id", "user"}

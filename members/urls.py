@@ -5,4 +5,15 @@ from members import views
 app_name = "members"
 urlpatterns = [
     path("me/profile/", views.EditProfile.as_view(), name="profile"),
+    path("organisations/<slug:slug>/claim/", views.ClaimOrganisation.as_view(), name="claim"),
+    path("organisations/<slug:slug>/claim/withdraw/", views.withdraw_claim, name="withdraw_claim"),
+    path(
+        "organisations/<slug:slug>/edit/",
+        views.EditOrganisation.as_view(),
+        name="edit_organisation",
+    ),
+    path("organisations/<slug:slug>/editors/", views.Editors.as_view(), name="editors"),
+    path(
+        "organisations/<slug:slug>/editors/leave/", views.leave_organisation, name="leave_editors"
+    ),
 ]

@@ -1,5 +1,5 @@
 """One module per noun; importing them registers what staff see."""
 
-from members.admin import people
+from members.admin import organisations, people
 
-__all__ = ["people"]
+__all__ = ["organisations", "people"]

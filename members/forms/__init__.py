@@ -1,3 +1,11 @@
+from members.forms.organisations import (
+    AcceptClaim,
+    ClaimForm,
+    EditorForm,
+    EndEditor,
+    OrganisationPage,
+    RefuseClaim,
+)
 from members.forms.people import (
     AddEmailForm,
     Appoint,
@@ -12,12 +20,18 @@ from members.forms.people import (
 )
 
 __all__ = [
+    "AcceptClaim",
     "AddEmailForm",
     "Appoint",
     "AppointSomebody",
+    "ClaimForm",
+    "EditorForm",
+    "EndEditor",
     "LoginForm",
     "NameField",
+    "OrganisationPage",
     "ProfileForm",
+    "RefuseClaim",
     "RequestLoginCodeForm",
     "ResetPasswordForm",
     "SignupForm",

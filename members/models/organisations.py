@@ -18,6 +18,9 @@ class ClaimQuerySet(models.QuerySet):
             else self.none()
         )
 
+    def waiting(self):
+        return self.filter(status=Claim.Status.WAITING)
+
 
 class Claim(models.Model):
     """A member says: I may speak for this organisation. Staff answer."""
@@ -63,10 +66,16 @@ class Claim(models.Model):
     def __str__(self):
         return f"{self.user} – {self.organisation}"
 
+    def why_not_send(self, what: str, version: str) -> str:
+        """The staff need not hear of a claim that is answered or taken back."""
+        waits = self.status == self.Status.WAITING
+        return "" if what != "claim_waiting" or waits else str(_("The claim waits no more."))
+
 
 class EditorQuerySet(models.QuerySet):
     def current(self):
-        return self.filter(until=None)
+        """Those who look after a page now; an account that is closed looks after nothing."""
+        return self.filter(until=None, user__is_active=True)
 
     def managed_by(self, user):
         return (

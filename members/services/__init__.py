@@ -1,3 +1,15 @@
+from members.services.organisations import (
+    accept_claim,
+    add_editor,
+    claim,
+    edit_organisation,
+    end_editor,
+    hand_over,
+    leave,
+    refuse_claim,
+    staff_of,
+    withdraw_claim,
+)
 from members.services.people import (
     ZONE_OF_LANGUAGE,
     appoint,
@@ -13,13 +25,23 @@ from members.services.people import (
 
 __all__ = [
     "ZONE_OF_LANGUAGE",
+    "accept_claim",
+    "add_editor",
     "appoint",
+    "claim",
     "dismiss",
+    "edit_organisation",
+    "end_editor",
+    "hand_over",
     "join",
+    "leave",
     "organisation_called",
     "profile_of",
+    "refuse_claim",
     "save_profile",
+    "staff_of",
     "sync_groups",
     "sync_rights",
     "texts_of",
+    "withdraw_claim",
 ]

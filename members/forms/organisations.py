@@ -1,0 +1,271 @@
+from django import forms
+from django.contrib.admin.utils import construct_change_message
+from django.utils.translation import gettext_lazy as _
+
+from hubportal.workflow.forms import VerbForm
+from hubportal.workflow.translated import TranslatedLine, TranslatedText
+from hubs.models import Fact, Offer, Organisation, Strength, Theme
+from members import rules, services
+from members.models import Claim, User
+
+MOST_ROWS = 30
+
+
+class ClaimForm(forms.Form):
+    """Which of their own addresses shows that a person works there."""
+
+    address = forms.ChoiceField(
+        label=_("Your address at the organisation"),
+        help_text=_("Only the staff who answer see it."),
+        error_messages={"required": _("Choose an address.")},
+    )
+    message = forms.CharField(
+        label=_("Anything we should know"),
+        max_length=1000,
+        required=False,
+        help_text=_("Such as your post, or who else at the organisation knows of it."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args, organisation: Organisation, by: User, **kwargs):
+        self.organisation, self.by = organisation, by
+        super().__init__(*args, **kwargs)
+        addresses = rules.verified_addresses(by)
+        self.fields["address"].choices = [(each, each) for each in addresses]
+        fits = (each for each in addresses if not list(self._against(each)))
+        self.fields["address"].initial = next(fits, None)
+
+    def _against(self, address: str):
+        place = {"by": self.by, "address": address}
+        return rules.reasons_against_address(self.organisation, **place)
+
+    def clean_address(self):
+        if reasons := list(self._against(self.cleaned_data["address"])):
+            raise forms.ValidationError(reasons)
+        return self.cleaned_data["address"]
+
+    def save(self) -> Claim:
+        return services.claim(self.organisation, by=self.by, **self.cleaned_data)
+
+
+class SaysWhatIsNeeded:
+    """A text in several languages is needed in one of them, which its parts cannot say."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if getattr(field, "one_required", False):
+                field.conditional = True
+            if isinstance(field, forms.URLField):
+                field.assume_scheme = "https"
+
+
+class OrganisationPageForm(SaysWhatIsNeeded, forms.ModelForm):
+    """What an organisation's own people may say about it; its name and ties stay with staff."""
+
+    class Meta:
+        model = Organisation
+        fields = ["summary", "website", "size", "city", "ror_id"]
+        widgets = {"summary": TranslatedText, "website": forms.URLInput}
+        help_texts = {
+            "summary": _("What you do, in a few sentences. Markdown."),
+            "ror_id": _("The last nine characters of your address at ror.org, as in 03yrm5c26."),
+        }
+
+    def clean_ror_id(self):
+        """Said next to the field; the constraint in the database is the last word."""
+        value = self.cleaned_data["ror_id"]
+        others = Organisation.objects.exclude(pk=self.instance.pk)
+        if value and others.filter(ror_id=value).exists():
+            raise forms.ValidationError(_("Another organisation has this ROR id."))
+        return value
+
+    def save(self, commit: bool = True) -> Organisation:
+        """Writes what is on the page, so that what staff change meanwhile stays."""
+        self.instance.save(update_fields=self._meta.fields)
+        return self.instance
+
+
+class StrengthForm(SaysWhatIsNeeded, forms.ModelForm):
+    class Meta:
+        model = Strength
+        fields = ["theme", "note"]
+        widgets = {"note": TranslatedLine}
+
+    def __init__(self, *args, themes: list[tuple], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["theme"].choices = themes
+
+
+class FactForm(SaysWhatIsNeeded, forms.ModelForm):
+    year = forms.IntegerField(
+        label=_("Year in which it was true"),
+        min_value=1000,
+        max_value=2100,
+        error_messages=dict.fromkeys(
+            ["invalid", "min_value", "max_value"], _("Enter a year, as in 2024.")
+        ),
+    )
+
+    class Meta:
+        model = Fact
+        fields = ["label", "value", "year", "source_url"]
+        widgets = {"label": TranslatedLine, "value": TranslatedLine, "source_url": forms.URLInput}
+        labels = {"source_url": _("Where it can be checked")}
+
+
+class OfferForm(SaysWhatIsNeeded, forms.ModelForm):
+    class Meta:
+        model = Offer
+        fields = ["kind", "text", "until"]
+        widgets = {
+            "text": TranslatedText,
+            "until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
+        help_texts = {"until": _("After this day it is no longer shown.")}
+
+
+def rows_of(model, form):
+    return forms.inlineformset_factory(
+        Organisation,
+        model,
+        form=form,
+        extra=1,
+        max_num=MOST_ROWS,
+        validate_max=True,
+        absolute_max=MOST_ROWS + 1,
+    )
+
+
+Strengths, Facts, Offers = (
+    rows_of(Strength, StrengthForm),
+    rows_of(Fact, FactForm),
+    rows_of(Offer, OfferForm),
+)
+
+
+class OrganisationPage:
+    """The form of an organisation's page and its rows, checked and saved as one."""
+
+    def __init__(self, organisation: Organisation, data=None):
+        self.organisation = organisation
+        self.form = OrganisationPageForm(data, instance=organisation)
+        themes = [(theme.pk, str(theme)) for theme in Theme.objects.filter(retired=False)]
+        said = {"form_kwargs": {"themes": [("", "---------"), *themes]}}
+        strengths = organisation.strengths.order_by("pk")
+        self.strengths = Strengths(
+            data, instance=organisation, prefix="strengths", queryset=strengths, **said
+        )
+        facts = organisation.facts.order_by("-year", "pk")
+        self.facts = Facts(data, instance=organisation, prefix="facts", queryset=facts)
+        offers = organisation.offers.order_by("kind", "pk")
+        self.offers = Offers(data, instance=organisation, prefix="offers", queryset=offers)
+        self.rows = [self.strengths, self.facts, self.offers]
+
+    def is_valid(self) -> bool:
+        return all([part.is_valid() for part in (self.form, *self.rows)])
+
+    def forms(self) -> list:
+        return [self.form, *(form for rows in self.rows for form in rows)]
+
+    def general_errors(self) -> list[str]:
+        """What is wrong with several rows together."""
+        return [error for rows in self.rows for error in rows.non_form_errors()]
+
+    def errors(self) -> bool:
+        return bool(self.general_errors() or any(form.errors for form in self.forms()))
+
+    def anchor(self, wanted: str) -> str:
+        """Where on the page a row was asked for; the top for anything else."""
+        return wanted if wanted in {rows.prefix for rows in self.rows} else ""
+
+    def save(self, *, by: User) -> None:
+        services.edit_organisation(
+            self.organisation, by=by, parts=[self.form, *self.rows], changes=self._changes
+        )
+
+    def _changes(self) -> list:
+        return construct_change_message(self.form, self.rows, add=False)
+
+
+class EditorForm(forms.Form):
+    """A colleague who shall look after the page as well, or instead."""
+
+    address = forms.EmailField(
+        label=_("Email address of your colleague"),
+        help_text=_("They must have joined with it and completed their profile."),
+        error_messages={"required": _("Enter the address of a colleague.")},
+    )
+    instead = forms.BooleanField(
+        label=_("I hand over: I stop looking after this page myself"), required=False
+    )
+
+    def save(self, organisation: Organisation, *, by: User) -> None:
+        verb = services.hand_over if self.cleaned_data["instead"] else services.add_editor
+        verb(organisation, by=by, address=self.cleaned_data["address"])
+
+
+# Staff ---------------------------------------------------------------------------------------
+
+
+class AcceptClaim(VerbForm):
+    title = _("Accept")
+    permission = "members.answer_claim"
+    success = _("The person looks after the page from now on and hears of it by letter.")
+
+    note = forms.CharField(
+        label=_("How you know"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("For the staff, such as “asked their head of office”. Not shown to them."),
+    )
+
+    @classmethod
+    def offered(cls, subject, by):
+        waits = subject.status == Claim.Status.WAITING
+        return waits and not list(rules.reasons_not_to_accept(subject, by=by))
+
+    def apply(self, subject, *, by):
+        services.accept_claim(subject, by=by, **self.cleaned_data)
+
+
+class RefuseClaim(VerbForm):
+    title = _("Refuse")
+    permission = "members.answer_claim"
+    success = _("The claim is refused; the person hears why by letter.")
+
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=1000,
+        help_text=_("Goes into the letter to them."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    @classmethod
+    def offered(cls, subject, by):
+        waits = subject.status == Claim.Status.WAITING
+        return waits and not list(rules.reasons_not_to_answer(subject, by=by))
+
+    def apply(self, subject, *, by):
+        services.refuse_claim(subject, by=by, **self.cleaned_data)
+
+
+class EndEditor(VerbForm):
+    title = _("Take the page from this person")
+    permission = "members.answer_claim"
+    success = _("The person no longer looks after the page and hears why by letter.")
+
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=1000,
+        help_text=_("Goes into the letter to them."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    @classmethod
+    def offered(cls, subject, by):
+        return not list(rules.reasons_not_to_end(subject))
+
+    def apply(self, subject, *, by):
+        services.end_editor(subject, by=by, **self.cleaned_data)

@@ -4,6 +4,10 @@ from hubs import feeds, views
 
 app_name = "hubs"
 urlpatterns = [
+    path("governance/", views.BodyList.as_view(), name="bodies"),
+    path("governance/<slug:slug>/", views.BodyDetail.as_view(), name="body"),
+    path("exchanges/", views.ExchangeList.as_view(), name="exchanges"),
+    path("exchanges/<slug:slug>/", views.ExchangeDetail.as_view(), name="exchange"),
     path("hubs/", views.HubList.as_view(), name="list"),
     path("hubs/<slug:slug>/", views.HubDetail.as_view(), name="detail"),
     path("organisations/", views.OrganisationList.as_view(), name="organisations"),
@@ -11,4 +15,10 @@ urlpatterns = [
     path("stories/", views.StoryList.as_view(), name="stories"),
     path("stories/feed.atom", feeds.stories_feed, name="stories_feed"),
     path("stories/<slug:slug>/", views.StoryDetail.as_view(), name="story"),
+    path("opportunities/", views.OpportunityList.as_view(), name="opportunities"),
+    path("opportunities/<slug:slug>.ics", feeds.opportunity_ics, name="opportunity_ics"),
+    path("opportunities/<slug:slug>/", views.OpportunityDetail.as_view(), name="opportunity"),
+    path("resources/", views.ResourceList.as_view(), name="resources"),
+    path("resources/<slug:slug>/", views.ResourceDetail.as_view(), name="resource"),
+    path("glossary/", views.Glossary.as_view(), name="glossary"),
 ]

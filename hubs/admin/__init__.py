@@ -1,5 +1,5 @@
 """One module per noun; importing them registers what staff see."""
 
-from hubs.admin import hubs, organisations, publishing, stories, vocabularies
+from hubs.admin import hubs, organisations, publishing, resources, stories, vocabularies
 
-__all__ = ["hubs", "organisations", "publishing", "stories", "vocabularies"]
+__all__ = ["hubs", "organisations", "publishing", "resources", "stories", "vocabularies"]

@@ -1,15 +1,55 @@
+from hubs.figures.exchanges import follow_ups, state_of
+from hubs.figures.governance import absent, by_term, composition
 from hubs.figures.hubs import (
     coming_events,
     coming_events_of,
+    open_calls_of,
     past_events_of,
     people_by_sector,
     ties_by_kind,
 )
+from hubs.figures.opportunities import Timing, amount, calls_of, choices_for, events_of, timing
+from hubs.figures.parts import NEWEST_FIRST, current, is_over, parts_of
+from hubs.figures.programmes import (
+    barriers_with_help,
+    calls_of_programme,
+    events_of_theme,
+    policy_parts,
+    programme_parts,
+    theme_parts,
+)
+from hubs.figures.resources import elsewhere, glossary, primers, sector_of
 
 __all__ = [
+    "NEWEST_FIRST",
+    "Timing",
+    "absent",
+    "amount",
+    "barriers_with_help",
+    "by_term",
+    "calls_of",
+    "calls_of_programme",
+    "choices_for",
     "coming_events",
     "coming_events_of",
+    "composition",
+    "current",
+    "elsewhere",
+    "events_of",
+    "events_of_theme",
+    "follow_ups",
+    "glossary",
+    "is_over",
+    "open_calls_of",
+    "parts_of",
     "past_events_of",
     "people_by_sector",
+    "policy_parts",
+    "primers",
+    "programme_parts",
+    "sector_of",
+    "state_of",
+    "theme_parts",
     "ties_by_kind",
+    "timing",
 ]

@@ -16,6 +16,13 @@ class Words(django_filters.CharFilter):
         return matching(queryset, value) if value else queryset
 
 
+class Chosen(django_filters.ModelChoiceFilter):
+    """One row of a vocabulary, named in the address by a word that people can read."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"to_field_name": "slug", **kwargs})
+
+
 class ChipFilter(django_filters.FilterSet):
     """The filter of a public list: what is chosen is shown as chips that take it away."""
 

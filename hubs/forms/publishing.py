@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from hubportal.workflow.forms import VerbForm
 from hubs import rules, services
+from hubs.forms.addresses import AddressForm
 from hubs.models.publishing import Published
 
 HALF_A_YEAR = dt.timedelta(days=182)
 
 
-class ContentForm(forms.ModelForm):
+class ContentForm(AddressForm):
     """What is public already stays in the languages that are owed."""
 
     def _post_clean(self):

@@ -1,7 +1,7 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from hubs.forms.filters import ChipFilter, Words
+from hubs.forms.filters import ChipFilter, Chosen, Words
 from hubs.forms.publishing import ContentForm
 from hubs.models import Hub, Story, Theme
 
@@ -10,17 +10,11 @@ class StoryFilter(ChipFilter):
     """What visitors may narrow the stories by."""
 
     q = Words()
-    hub = django_filters.ModelChoiceFilter(
-        label=_("Hub"),
-        queryset=Hub.objects.none(),
-        to_field_name="slug",
-        empty_label=_("All hubs"),
-    )
-    theme = django_filters.ModelChoiceFilter(
+    hub = Chosen(label=_("Hub"), queryset=Hub.objects.none(), empty_label=_("All hubs"))
+    theme = Chosen(
         field_name="themes",
         label=_("Theme"),
         queryset=Theme.objects.filter(retired=False),
-        to_field_name="slug",
         empty_label=_("All themes"),
     )
     year = django_filters.ChoiceFilter(

@@ -91,6 +91,10 @@ class Resource(Published):
     def get_absolute_url(self):
         return reverse("hubs:resource", args=[self.slug])
 
+    def language_names(self) -> str:
+        names = dict(LANGUAGES)
+        return ", ".join(str(names.get(code, code)) for code in self.languages)
+
 
 class GlossaryTerm(models.Model):
     """A word of one sector, explained to the others."""

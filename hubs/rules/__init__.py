@@ -1,3 +1,10 @@
+from hubs.rules.exchanges import reasons_not_to_finish
+from hubs.rules.governance import (
+    reasons_against_chairs,
+    reasons_not_to_agree,
+    reasons_not_to_take_back,
+)
+from hubs.rules.opportunities import reasons_not_to_apply
 from hubs.rules.organisations import (
     domain_of,
     is_at,
@@ -7,14 +14,23 @@ from hubs.rules.organisations import (
     reasons_not_to_merge,
 )
 from hubs.rules.publishing import owes_welsh, reasons_against_languages
+from hubs.rules.resources import first_letter, place_in_alphabet, unchecked_since
 
 __all__ = [
     "domain_of",
+    "first_letter",
     "is_at",
     "is_free_mail",
     "owes_welsh",
+    "place_in_alphabet",
+    "reasons_against_chairs",
     "reasons_against_domains",
     "reasons_against_languages",
+    "reasons_not_to_agree",
+    "reasons_not_to_apply",
     "reasons_not_to_check",
+    "reasons_not_to_finish",
     "reasons_not_to_merge",
+    "reasons_not_to_take_back",
+    "unchecked_since",
 ]

@@ -1,12 +1,25 @@
+from hubs.views.exchanges import ExchangeDetail, ExchangeList
+from hubs.views.governance import BodyDetail, BodyList
 from hubs.views.hubs import HubDetail, HubList
+from hubs.views.opportunities import OpportunityDetail, OpportunityList
 from hubs.views.organisations import OrganisationDetail, OrganisationList
+from hubs.views.resources import Glossary, ResourceDetail, ResourceList
 from hubs.views.stories import StoryDetail, StoryList
 
 __all__ = [
+    "BodyDetail",
+    "BodyList",
+    "ExchangeDetail",
+    "ExchangeList",
+    "Glossary",
     "HubDetail",
     "HubList",
+    "OpportunityDetail",
+    "OpportunityList",
     "OrganisationDetail",
     "OrganisationList",
+    "ResourceDetail",
+    "ResourceList",
     "StoryDetail",
     "StoryList",
 ]

@@ -1,7 +1,21 @@
+import datetime as dt
+
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from hubs.models import Hub, Organisation, Sector, Territory, Theme, Tie
+from hubs.models import (
+    GlossaryTerm,
+    Hub,
+    Organisation,
+    Quote,
+    Resource,
+    Sector,
+    Story,
+    Territory,
+    Theme,
+    Tie,
+)
 
 
 class SectorFactory(DjangoModelFactory):
@@ -69,3 +83,57 @@ class TieFactory(DjangoModelFactory):
     organisation = factory.SubFactory(OrganisationFactory)
     hub = factory.SubFactory(HubFactory)
     kind = Tie.Kind.PARTNER
+
+
+class PublishedFactory(DjangoModelFactory):
+    """Something public since yesterday."""
+
+    class Meta:
+        abstract = True
+
+    slug = factory.Sequence(lambda n: f"thing-{n}")
+    title = factory.LazyAttribute(lambda thing: f"Title {thing.slug}")
+    summary = "In short."
+    status = "published"
+    public_from = factory.LazyFunction(lambda: timezone.now() - dt.timedelta(days=1))
+
+
+class StoryFactory(PublishedFactory):
+    class Meta:
+        model = Story
+
+    hub = factory.SubFactory(HubFactory)
+    body = "They met."
+    dated = dt.date(2023, 4, 20)
+
+
+class QuoteFactory(DjangoModelFactory):
+    """Words of somebody who agreed to be named."""
+
+    class Meta:
+        model = Quote
+
+    story = factory.SubFactory(StoryFactory)
+    name = "Mair Evans"
+    post = "Head of Research"
+    affiliation = "Old Health Board"
+    text = "We met at the hub."
+    consented_on = dt.date(2023, 4, 1)
+
+
+class ResourceFactory(PublishedFactory):
+    class Meta:
+        model = Resource
+
+    hub = factory.SubFactory(HubFactory)
+    kind = Resource.Kind.GUIDE
+    body = "Ask early."
+
+
+class GlossaryTermFactory(DjangoModelFactory):
+    class Meta:
+        model = GlossaryTerm
+
+    slug = factory.Sequence(lambda n: f"term-{n}")
+    term = factory.LazyAttribute(lambda term: term.slug)
+    meaning = "What it means."

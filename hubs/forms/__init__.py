@@ -1,8 +1,10 @@
+from hubs.forms.contact import WriteToHub
 from hubs.forms.exchanges import ExchangeFilter, Finish, NetworkMeetingForm
 from hubs.forms.governance import Agree, BodyForm, SeatFormSet, TakeBack
 from hubs.forms.hubs import HubForm, MoveHub, TieForm
 from hubs.forms.opportunities import CheckedToday, OpportunityFilter, OpportunityForm
 from hubs.forms.organisations import CheckStub, MergeStub, OrganisationFilter
+from hubs.forms.pictures import PictureForm
 from hubs.forms.publishing import Confirm, ContentForm, Publish, Withdraw
 from hubs.forms.resources import GlossaryFilter, GlossaryTermForm, ResourceFilter, ResourceForm
 from hubs.forms.stories import StoryFilter, StoryForm
@@ -25,6 +27,7 @@ __all__ = [
     "OpportunityFilter",
     "OpportunityForm",
     "OrganisationFilter",
+    "PictureForm",
     "Publish",
     "ResourceFilter",
     "ResourceForm",
@@ -34,4 +37,5 @@ __all__ = [
     "TakeBack",
     "TieForm",
     "Withdraw",
+    "WriteToHub",
 ]

@@ -1,14 +1,20 @@
+from hubs.views.contact import Contact, ContactSent
 from hubs.views.exchanges import ExchangeDetail, ExchangeList
 from hubs.views.governance import BodyDetail, BodyList
 from hubs.views.hubs import HubDetail, HubList
 from hubs.views.opportunities import OpportunityDetail, OpportunityList
 from hubs.views.organisations import OrganisationDetail, OrganisationList
+from hubs.views.pictures import picture
+from hubs.views.programmes import Evidence, PolicyDetail, ProgrammeDetail, ThemeDetail
 from hubs.views.resources import Glossary, ResourceDetail, ResourceList
 from hubs.views.stories import StoryDetail, StoryList
 
 __all__ = [
     "BodyDetail",
     "BodyList",
+    "Contact",
+    "ContactSent",
+    "Evidence",
     "ExchangeDetail",
     "ExchangeList",
     "Glossary",
@@ -18,8 +24,12 @@ __all__ = [
     "OpportunityList",
     "OrganisationDetail",
     "OrganisationList",
+    "PolicyDetail",
+    "ProgrammeDetail",
     "ResourceDetail",
     "ResourceList",
     "StoryDetail",
     "StoryList",
+    "ThemeDetail",
+    "picture",
 ]

@@ -9,6 +9,7 @@ from hubs.figures.hubs import (
     ties_by_kind,
 )
 from hubs.figures.opportunities import Timing, amount, calls_of, choices_for, events_of, timing
+from hubs.figures.organisations import front_door, parts_of_organisation
 from hubs.figures.parts import NEWEST_FIRST, current, is_over, parts_of
 from hubs.figures.programmes import (
     barriers_with_help,
@@ -38,10 +39,12 @@ __all__ = [
     "events_of",
     "events_of_theme",
     "follow_ups",
+    "front_door",
     "glossary",
     "is_over",
     "open_calls_of",
     "parts_of",
+    "parts_of_organisation",
     "past_events_of",
     "people_by_sector",
     "policy_parts",

@@ -1,12 +1,19 @@
 import django_filters
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hubportal.workflow.forms import VerbForm
 from hubs import rules, services
 from hubs.forms.filters import ChipFilter
-from hubs.models import Organisation, Sector, Territory
+from hubs.models import Affiliation, Offer, Organisation, Sector, Territory
 from hubs.models.vocabularies import inside
+
+
+def networks_to_choose_from(request):
+    """Organisations that others belong to."""
+    networks = Affiliation.objects.filter(until=None).values("network")
+    return Organisation.objects.visible_to(request.user).filter(pk__in=networks).order_by("slug")
 
 
 class OrganisationFilter(ChipFilter):
@@ -31,16 +38,38 @@ class OrganisationFilter(ChipFilter):
         empty_label=_("Everywhere"),
         method="within",
     )
+    network = django_filters.ModelChoiceFilter(
+        label=_("Belongs to"),
+        queryset=networks_to_choose_from,
+        to_field_name="slug",
+        empty_label=_("Any network"),
+        method="belonging",
+    )
+    offers = django_filters.ChoiceFilter(
+        label=_("Offers"),
+        choices=Offer.Kind.choices,
+        empty_label=_("Anything"),
+        method="offering",
+    )
 
     class Meta:
         model = Organisation
-        fields = ["q", "sector", "territory"]
+        fields = ["q", "sector", "territory", "network", "offers"]
 
     def search(self, queryset, name, words):
         return queryset.matching(words)
 
     def within(self, queryset, name, place):
         return queryset.filter(inside([place]))
+
+    def belonging(self, queryset, name, network):
+        members = Affiliation.objects.filter(network=network, until=None)
+        return queryset.filter(pk__in=members.values("organisation"))
+
+    def offering(self, queryset, name, kind):
+        """What they offer still, not what they once did."""
+        offers = Offer.objects.filter(kind=kind).exclude(until__lt=timezone.localdate())
+        return queryset.filter(pk__in=offers.values("organisation"))
 
 
 class CheckStub(VerbForm):

@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField, I18nTextField
@@ -45,6 +45,12 @@ class OrganisationQuerySet(models.QuerySet):
 
     def matching(self, words: str):
         return matching(self, words)
+
+    def with_tended(self):
+        """Says of each, as `tended`, whether somebody of its own looks after its page."""
+        looked_after = Q(editors__until=None, editors__user__is_active=True)
+        rows = self.model._base_manager.filter(looked_after, pk=OuterRef("pk"))
+        return self.annotate(tended=Exists(rows))
 
     def managed_by(self, user):
         """Organisations serve all hubs, so the staff of any hub may tend them."""

@@ -1,41 +1,48 @@
-from django.db.models import Prefetch
+from django.utils import timezone
 from django.views.generic import DetailView
 
-from hubs import forms
-from hubs.models import Organisation, Tie
-from hubs.views.hubs import NEWEST_FIRST
+from hubs import figures, forms
+from hubs.models import Organisation
 from hubs.views.lists import FilteredList
 
 
 class OrganisationList(FilteredList):
-    """Who is part of it, by name, sector and place."""
+    """Who is part of it, by name, sector, place, network and what they offer."""
 
     template_name = "hubs/organisations.html"
     context_object_name = "organisations"
 
     def get_queryset(self):
         shown = Organisation.objects.visible_to(self.request.user)
-        self.filter = forms.OrganisationFilter(self.request.GET, shown)
-        return self.filter.qs.select_related("sector", "territory").order_by("slug")
+        self.filter = forms.OrganisationFilter(self.request.GET, shown, request=self.request)
+        rows = self.filter.qs.select_related("sector", "territory").with_tended()
+        return rows.order_by("slug")
 
 
 class OrganisationDetail(DetailView):
-    """One organisation and its ties to hubs, as they are and as they were."""
+    """One organisation: what it is, where it belongs, what it is good at and what it offers."""
 
     template_name = "hubs/organisation.html"
     context_object_name = "organisation"
 
     def get_queryset(self):
-        ties = Tie.objects.visible_to(self.request.user).select_related("hub")
-        shown = Organisation.objects.visible_to(self.request.user)
-        return shown.select_related("sector", "territory", "successor").prefetch_related(
-            Prefetch("predecessors", shown), Prefetch("ties", ties.order_by(*NEWEST_FIRST))
-        )
+        shown = Organisation.objects.visible_to(self.request.user).with_tended()
+        return shown.select_related("sector", "territory", "successor")
 
     def get_context_data(self, **kwargs):
-        ties = self.object.ties.all()
+        organisation, user = self.object, self.request.user
+        today = timezone.localdate()
+        parts = figures.parts_of_organisation(organisation, user=user, today=today)
+        ties = parts["ties"]
         return super().get_context_data(
+            **parts,
             current=[tie for tie in ties if tie.until is None],
             past=[tie for tie in ties if tie.until is not None],
+            front_door=figures.front_door(ties),
+            mine=user.is_authenticated and self._looked_after_by(user),
+            today=today,
             **kwargs,
         )
+
+    def _looked_after_by(self, user) -> bool:
+        return self.object.editors.current().filter(user=user).exists()

@@ -192,6 +192,15 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "remind of deadlines": {
+        "task": "members.tasks.send_due_deadlines",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
+    "remind of follow-ups": {
+        "task": "hubs.tasks.send_due_follow_ups",
+        "schedule": 3600.0,
+    },
     "forget old letters": {
         "task": "hubportal.outbox.tasks.forget_old_letters",
         "schedule": 86400.0,
@@ -268,7 +277,10 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
-ACCOUNT_RATE_LIMITS = {"login_failed": "30/5m/ip,5/5m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "30/5m/ip,5/5m/key",
+    "write_to_hub": "10/h/ip",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0)
 # Keeping the last use of each session up to date would cost every page four queries more.
 USERSESSIONS_TRACK_ACTIVITY = False

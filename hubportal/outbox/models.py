@@ -32,7 +32,10 @@ KINDS = {
     "event_cancelled": _("Event cancelled"),
     "event_changed": _("Event changed"),
     "event_postponed": _("Event postponed"),
+    "follow_up_due": _("Promise to another hub due soon"),
+    "follow_up_overdue": _("Promise to another hub overdue"),
     "offer_lapsed": _("Offer of a place lapsed"),
+    "opportunity_closes": _("Saved opportunity closes"),
     "page_unclaimed": _("Organisation without an editor"),
     "place_offered": _("Place offered"),
     "place_taken": _("Offered place taken"),
@@ -45,6 +48,7 @@ KINDS = {
     "review_released": _("Review no longer needed"),
     "review_requested": _("Review requested"),
     "submission_received": _("Application received"),
+    "visitor_message": _("Message from a visitor"),
     "waiting_list_joined": _("Waiting list joined"),
     "withdrawn": _("Application withdrawn"),
 }

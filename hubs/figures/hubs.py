@@ -3,7 +3,7 @@
 from collections import Counter
 from itertools import groupby
 
-from django.db.models import Count, F
+from django.db.models import Count, F, Q
 
 from hubs.models import Hub
 
@@ -24,6 +24,13 @@ def coming_events_of(hub: Hub, *, now):
 def past_events_of(hub: Hub, *, now):
     """The events that a hub has held, the newest first, those it co-hosted included."""
     return announced_events().of_hub(hub).past(now=now).select_related("hub")
+
+
+def open_calls_of(hub: Hub, *, user, now):
+    """Calls one can apply to now: the hub's own, and those of the programme it belongs to."""
+    whose = Q(hub=hub) | Q(hub=None) if hub.programme_id else Q(hub=hub)
+    calls = hub.calls.model.objects.visible_to(user).open(now=now)
+    return calls.filter(whose).select_related("scheme")
 
 
 def coming_events(*, now) -> Counter:

@@ -1,3 +1,4 @@
+from hubs.rules.contact import reasons_not_to_write
 from hubs.rules.exchanges import reasons_not_to_finish
 from hubs.rules.governance import (
     reasons_against_chairs,
@@ -33,4 +34,5 @@ __all__ = [
     "reasons_not_to_merge",
     "reasons_not_to_take_back",
     "unchecked_since",
+    "reasons_not_to_write",
 ]

@@ -233,3 +233,22 @@ def only_in(thing) -> str:
         return _("Not all of it in your language")
     labels = {"en": _("English only"), "cy": _("Welsh only"), "nb": _("Norwegian only")}
     return labels.get(known.pop(), _("Not in your language"))
+
+
+@register.filter
+def host_first(text, languages) -> list[dict]:
+    """A name as its host says it, then as the reader does; each text once, with its language."""
+    said = texts(text)
+    reader = get_language() if get_language() in said else other_language(text)
+    codes = dict.fromkeys([*(code for code in languages[:1] if code in said), reader])
+    found = {said[code]: code for code in reversed(codes) if code in said}
+    return [{"code": code, "text": name} for name, code in reversed(found.items())]
+
+
+@register.simple_tag(takes_context=True)
+def languages_in_order(context) -> list[dict]:
+    """The languages of the site; on the pages of a hub, that of its host before all others."""
+    spoken = getattr(context.get("hub"), "languages", None) or [""]
+    offered = context.get("languages") or []
+    return sorted(offered, key=lambda language: language["code"] != spoken[0])
+

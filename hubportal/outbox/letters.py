@@ -59,6 +59,9 @@ class Addressee:
     time_zone: str = settings.TIME_ZONE
     pk: None = None
 
+    def get_short_name(self) -> str:
+        return self.name
+
 
 def digest(email: str) -> str:
     """What stands for an address in a key: keys are of bounded length and outlive erasure."""

@@ -1,6 +1,9 @@
 """One module per noun; importing them registers what staff see."""
 
 from hubs.admin import (
+    exchanges,
+    features,
+    governance,
     hubs,
     organisations,
     pictures,
@@ -11,6 +14,9 @@ from hubs.admin import (
 )
 
 __all__ = [
+    "exchanges",
+    "features",
+    "governance",
     "hubs",
     "organisations",
     "pictures",

@@ -44,7 +44,20 @@ def permitted(form, permission: str):
     return type(form.__name__, (form,), {"permission": permission})
 
 
-class PublishedAdmin(VerbMixin, ScopedAdmin):
+class OwnHub:
+    """For a ModelAdmin of things that belong to a hub: only those who manage it write for it."""
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """Only the programme team writes for the whole programme."""
+        if db_field.name == "hub":
+            kwargs["queryset"] = request.user.hubs_as("hub_manager").in_order()
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "hub" and field and not request.user.serves_everywhere():
+            field.required = True
+        return field
+
+
+class PublishedAdmin(OwnHub, VerbMixin, ScopedAdmin):
     """For a model that is `Published`; a subclass adds fields, lists and inlines of its own.
 
     A role counts in its own hub alone, and what belongs to no hub to the programme team: both
@@ -73,13 +86,6 @@ class PublishedAdmin(VerbMixin, ScopedAdmin):
         """The languages in which everything that is said is said."""
         names = dict(LANGUAGES)
         return ", ".join(str(names[code]) for code in languages_of(thing)) or "–"
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        """Only the programme team writes for the whole programme."""
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if db_field.name == "hub" and field and not request.user.serves_everywhere():
-            field.required = True
-        return field
 
     def get_readonly_fields(self, request, obj=None):
         """Links rely on the address once it is public."""

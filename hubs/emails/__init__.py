@@ -5,11 +5,29 @@ from hubs.emails.exchanges import (
     follow_up_due,
     follow_up_overdue,
 )
+from hubs.emails.features import (
+    perspective_answered,
+    perspective_approved,
+    perspective_changes_asked,
+    perspective_invitation,
+    perspective_proposed,
+    perspective_published,
+    perspective_reminder,
+    perspective_withdrawn,
+)
 
 __all__ = [
     "FOLLOW_UP_DUE",
     "FOLLOW_UP_OVERDUE",
     "follow_up_due",
     "follow_up_overdue",
+    "perspective_answered",
+    "perspective_approved",
+    "perspective_changes_asked",
+    "perspective_invitation",
+    "perspective_proposed",
+    "perspective_published",
+    "perspective_reminder",
+    "perspective_withdrawn",
     "visitor_message",
 ]

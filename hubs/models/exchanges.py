@@ -1,6 +1,10 @@
+import datetime as dt
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField, I18nTextField
 
@@ -21,6 +25,24 @@ class NetworkMeetingQuerySet(PublishedQuerySet):
                 )
             )
         )
+
+    def attended_by(self, user):
+        """Meetings of the hubs that this person serves: who hosted, took part or answers for it.
+
+        What they noted there is for their staff, and for the programme team.
+        """
+        if not user.is_staff:
+            return self.none()
+        if user.serves_everywhere():
+            return self
+        hubs = user.hubs_as().values("pk")
+        met = [
+            NetworkMeeting.hosts.through.objects.filter(hub__in=hubs).values("networkmeeting"),
+            NetworkMeeting.participants.through.objects.filter(hub__in=hubs).values(
+                "networkmeeting"
+            ),
+        ]
+        return self.filter(Q(hub__in=hubs) | Q(pk__in=met[0]) | Q(pk__in=met[1]))
 
 
 class NetworkMeeting(Published):
@@ -83,6 +105,10 @@ class NetworkMeeting(Published):
         return reverse("hubs:exchange", args=[self.slug])
 
 
+# The hub that promised something is reminded so many days before.
+NOTICE = dt.timedelta(days=7)
+
+
 class FollowUpQuerySet(models.QuerySet):
     def managed_by(self, user):
         if user.serves_everywhere():
@@ -92,6 +118,20 @@ class FollowUpQuerySet(models.QuerySet):
 
     def open(self):
         return self.filter(done_on=None)
+
+    def overdue(self, *, today):
+        return self.open().filter(due_on__lt=today)
+
+    def due_soon(self, *, today):
+        return self.open().filter(due_on__range=(today, today + NOTICE))
+
+    def announced(self):
+        """Of meetings that are public: what is still being typed in reminds nobody."""
+        return self.filter(meeting__in=NetworkMeeting.objects.public())
+
+    def in_order(self):
+        """What is still to be done first, by its day."""
+        return self.order_by(F("done_on").desc(nulls_first=True), "due_on", "pk")
 
 
 class FollowUp(models.Model):
@@ -120,3 +160,18 @@ class FollowUp(models.Model):
 
     def __str__(self):
         return str(self.what)
+
+    def is_overdue(self, *, today: dt.date) -> bool:
+        return self.done_on is None and self.due_on < today
+
+    def why_not_send(self, what: str, version: str) -> str:
+        """Why a waiting reminder is no longer true, in words for staff; empty when it still is."""
+        if self.done_on:
+            return gettext("It is done.")
+        if version != self.due_on.isoformat():
+            return gettext("Its day has been moved.")
+        if self.meeting.status != NetworkMeeting.Status.PUBLISHED:
+            return gettext("The meeting is no longer public.")
+        if what == "follow_up_due" and self.is_overdue(today=timezone.localdate()):
+            return gettext("Its day has passed.")
+        return ""

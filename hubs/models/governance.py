@@ -18,6 +18,7 @@ class BodyQuerySet(models.QuerySet):
             audiences.append(Body.Audience.MEMBERS)
         shown = Q(audience__in=audiences) & (Q(hub=None) | ~Q(hub__status="planned"))
         if user.is_staff:
+            shown |= Q(hub__in=user.hubs_as().values("pk"))
             shown |= Q(pk__in=Body.objects.managed_by(user).values("pk"))
         return self.filter(shown)
 
@@ -25,6 +26,15 @@ class BodyQuerySet(models.QuerySet):
         if user.serves_everywhere():
             return self
         return self.filter(hub__in=user.hubs_as("hub_manager").values("pk"))
+
+    def in_order(self):
+        """By programme, then by hub, then from those who decide to those who advise."""
+        where = [F("programme__position").asc(nulls_last=True), "hub__kind", "hub__position"]
+        return self.order_by(*where, "programme__slug", "hub__slug", "kind", "slug")
+
+    def to_review(self, *, today):
+        """Those whose review-by date has come."""
+        return self.filter(review_by__lte=today)
 
 
 class Body(models.Model):
@@ -94,8 +104,17 @@ class Body(models.Model):
     def get_absolute_url(self):
         return reverse("hubs:body", args=[self.slug])
 
+    @property
+    def owner(self):
+        """The hub or the programme it belongs to; select both with it."""
+        return self.hub or self.programme
+
 
 class SeatQuerySet(PublicPersonQuerySet):
+    def in_order(self):
+        """The chair first, then the longest there; those of whom no date is known come last."""
+        return self.order_by("-chair", F("since").asc(nulls_last=True), "pk")
+
     def managed_by(self, user):
         return self.filter(body__in=Body.objects.managed_by(user))
 

@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField
 
@@ -64,6 +65,10 @@ class PublicPerson(models.Model):
 
     def is_named(self) -> bool:
         return self.consented_on is not None and self.withdrawn_on is None
+
+    def shown_name(self) -> str:
+        """What pages call this person: nothing but that they are there, without their consent."""
+        return self.name if self.is_named() else gettext("Name not published")
 
 
 class PublicRoleQuerySet(PublicPersonQuerySet):

@@ -1,0 +1,13 @@
+from celery import shared_task
+
+from hubs import services
+
+
+@shared_task
+def send_due_follow_ups():
+    services.send_due_follow_ups()
+
+
+@shared_task
+def remind_interviewees():
+    services.remind_interviewees()

@@ -1,10 +1,18 @@
-"""Letters about who may speak for an organisation."""
+"""Letters about who may speak for an organisation, and about what people have saved."""
+
+import datetime as dt
 
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from hubportal.outbox.letters import absolute, post
-from members.models import Claim, Editor, User
+from hubportal.outbox.models import Letter, Priority
+from hubs import figures
+from hubs.models import Opportunity
+from hubs.templatetags.hub import zoned
+from members.models import Claim, Editor, Saved, User
+from members.models.saved import moment
 
 
 def claim_waiting(claim: Claim, *, to: User) -> None:
@@ -45,3 +53,39 @@ def _post(letter: str, about: Claim | Editor, *, to: User, page: tuple, **contex
         context |= {"organisation": str(about.organisation), "person": about.user}
         context["url"] = absolute(reverse(name, args=[key]))
     post(f"members/email/{letter}", to=to, about=about, context=context)
+
+
+def opportunity_closes(saved: Saved, *, days: int, now: dt.datetime) -> Letter | None:
+    """At most `days` before it closes. Returns None where this reminder was written before."""
+    opportunity, person = saved.opportunity, saved.user
+    with translation.override(person.language), timezone.override(person.time_zone):
+        stop_url = absolute(reverse("members:quiet_saved", args=[saved.token]))
+        context = {
+            "opportunity": opportunity,
+            "closing": figures.timing(opportunity, now=now).text,
+            "facts": _facts(opportunity, person.time_zone),
+            "url": absolute(opportunity.get_absolute_url()),
+            "unsubscribe_url": stop_url,
+        }
+    return post(
+        "members/email/opportunity_closes",
+        to=person,
+        about=saved,
+        version=f"{moment(opportunity)}:{days}",
+        priority=Priority.REMINDER,
+        expires_at=opportunity.closes_at,
+        context=context,
+        unsubscribe_url=stop_url,
+        reply_to=opportunity.hub.reply_to if opportunity.hub else "",
+    )
+
+
+def _facts(opportunity: Opportunity, zone: str) -> list[tuple[str, str]]:
+    """In the active language; the deadline also on the clock of `zone` where it differs."""
+    zones = dict.fromkeys([opportunity.time_zone, zone])
+    closes = "\n".join(zoned(opportunity.closes_at, each) for each in zones)
+    return [
+        (_("Closes"), closes),
+        (_("Offered by"), str(opportunity.funder or "")),
+        (_("Amount"), figures.amount(opportunity)),
+    ]

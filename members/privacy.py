@@ -31,6 +31,11 @@ PERSONAL_FIELDS = {
     "members.Editor.organisation": "the page that somebody looks after; seen by its editors",
     "members.Editor.since": "from when; seen by staff and the page’s editors",
     "members.Editor.until": "until when; seen by staff, kept as the page’s history",
+    "members.Saved.opportunity": "what somebody wants to apply for; seen by them alone",
+    "members.Saved.remind": "whether they want to be reminded of it",
+    "members.Saved.saved_at": "since when; decides which reminders are due",
+    "members.Saved.reminded_for": "the deadline that the last reminder told of",
+    "members.Saved.reminded_days": "how long before it that reminder came",
 }
 # Keys of rows and links between them.
 IMPERSONAL = {"id", "user"}

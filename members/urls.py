@@ -16,4 +16,7 @@ urlpatterns = [
     path(
         "organisations/<slug:slug>/editors/leave/", views.leave_organisation, name="leave_editors"
     ),
+    path("opportunities/<slug:slug>/save/", views.save, name="save"),
+    path("opportunities/<slug:slug>/forget/", views.forget, name="forget"),
+    path("saved/<str:token>/quiet/", views.quiet_saved, name="quiet_saved"),
 ]

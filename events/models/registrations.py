@@ -7,19 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.models.events import Event
+from hubportal.workflow.links import unsigned
 
 # Whoever holds the link from a letter may give up or take this one place, without signing in.
 PLACE = signing.Signer(salt="events.place", sep=".")
 # Calendar programs fetch a person's own calendar by this and cannot sign in.
 CALENDAR = signing.Signer(salt="events.calendar", sep=".")
-
-
-def unsigned(signer: signing.Signer, token: str) -> int | None:
-    """The key that a token names; None when it was not signed by us."""
-    try:
-        return int(signer.unsign(token))
-    except (signing.BadSignature, ValueError):
-        return None
 
 
 class RegistrationQuerySet(models.QuerySet):

@@ -2,7 +2,7 @@ from dataclasses import dataclass
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField, I18nTextField
@@ -54,6 +54,12 @@ class OpportunityQuerySet(PublishedQuerySet):
         """Rows that name nothing in `many`, which means all, or one of `these`."""
         named = getattr(self.model, many).through.objects.filter(opportunity=OuterRef("pk"))
         return self.filter(~Exists(named) | Exists(named.filter(these)))
+
+    def kept_by(self, user):
+        """Adds `reminds`: whether this person has saved it with a reminder; None: not saved."""
+        saved = self.model._meta.get_field("saved").related_model.objects.visible_to(user)
+        mine = saved.filter(opportunity=OuterRef("pk"))
+        return self.annotate(reminds=Subquery(mine.values("remind")[:1]))
 
     def soonest_first(self):
         """What closes first stands first; what is always open stands last."""

@@ -1,5 +1,18 @@
 from hubs.rules.contact import reasons_not_to_write
 from hubs.rules.exchanges import reasons_not_to_finish
+from hubs.rules.features import (
+    content,
+    current_digest,
+    digest,
+    has_changed,
+    is_one_word,
+    not_approved_by,
+    reasons_not_to_approve,
+    reasons_not_to_invite,
+    reasons_not_to_propose,
+    reasons_not_to_publish,
+    reasons_not_to_send,
+)
 from hubs.rules.governance import (
     reasons_against_chairs,
     reasons_not_to_agree,
@@ -18,10 +31,16 @@ from hubs.rules.publishing import owes_welsh, reasons_against_languages
 from hubs.rules.resources import first_letter, place_in_alphabet, unchecked_since
 
 __all__ = [
+    "content",
+    "current_digest",
+    "digest",
     "domain_of",
     "first_letter",
+    "has_changed",
     "is_at",
     "is_free_mail",
+    "is_one_word",
+    "not_approved_by",
     "owes_welsh",
     "place_in_alphabet",
     "reasons_against_chairs",
@@ -29,10 +48,15 @@ __all__ = [
     "reasons_against_languages",
     "reasons_not_to_agree",
     "reasons_not_to_apply",
+    "reasons_not_to_approve",
     "reasons_not_to_check",
     "reasons_not_to_finish",
+    "reasons_not_to_invite",
     "reasons_not_to_merge",
+    "reasons_not_to_propose",
+    "reasons_not_to_publish",
+    "reasons_not_to_send",
     "reasons_not_to_take_back",
-    "unchecked_since",
     "reasons_not_to_write",
+    "unchecked_since",
 ]

@@ -10,7 +10,6 @@ from hubs.models import Hub
 from hubs.models.opportunities import Circumstances
 from hubs.models.vocabularies import DEPTH, lineage
 
-
 PARENTS = "__parent" * (DEPTH - 1)
 HOMES = ("profile__organisation", "profile__home_hub")
 

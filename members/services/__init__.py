@@ -22,6 +22,7 @@ from members.services.people import (
     sync_rights,
     texts_of,
 )
+from members.services.saved import forget, quieten_saved, save, send_due_deadlines
 
 __all__ = [
     "ZONE_OF_LANGUAGE",
@@ -32,13 +33,17 @@ __all__ = [
     "dismiss",
     "edit_organisation",
     "end_editor",
+    "forget",
     "hand_over",
     "join",
     "leave",
     "organisation_called",
     "profile_of",
+    "quieten_saved",
     "refuse_claim",
+    "save",
     "save_profile",
+    "send_due_deadlines",
     "staff_of",
     "sync_groups",
     "sync_rights",

@@ -1,14 +1,21 @@
 import datetime as dt
+import hashlib
 
 import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
+from hubportal.uploads.models import Upload
 from hubs.models import (
+    Agreement,
+    AgreementDocument,
     GlossaryTerm,
     Hub,
     Organisation,
+    Picture,
     Quote,
+    Recognition,
+    RecognitionScheme,
     Resource,
     Sector,
     Story,
@@ -16,6 +23,7 @@ from hubs.models import (
     Theme,
     Tie,
 )
+from tests.uploads.files import pdf, png
 
 
 class SectorFactory(DjangoModelFactory):
@@ -137,3 +145,83 @@ class GlossaryTermFactory(DjangoModelFactory):
     slug = factory.Sequence(lambda n: f"term-{n}")
     term = factory.LazyAttribute(lambda term: term.slug)
     meaning = "What it means."
+
+
+class UploadFactory(DjangoModelFactory):
+    """A small PNG that really is one."""
+
+    class Meta:
+        model = Upload
+
+    name = "picture.png"
+    content_type = "image/png"
+    content = factory.LazyFunction(png)
+    size = factory.LazyAttribute(lambda upload: len(upload.content))
+    digest = factory.LazyAttribute(lambda upload: hashlib.sha256(upload.content).hexdigest())
+
+
+class PictureFactory(DjangoModelFactory):
+    class Meta:
+        model = Picture
+
+    hub = factory.SubFactory(HubFactory, slug="wales")
+    upload = factory.SubFactory(UploadFactory)
+    digest = factory.SelfAttribute("upload.digest")
+    width, height = 3, 2
+    alt = "Three people at a table"
+    caption = "At the first meeting"
+    credit = "Ann Example"
+    rights = Picture.Rights.PERMISSION
+
+
+class AgreementFactory(PublishedFactory):
+    """In force since last year, until the year after next, with one hub and one organisation."""
+
+    class Meta:
+        model = Agreement
+        skip_postgeneration_save = True
+
+    hub = factory.SubFactory(HubFactory, slug="wales")
+    slug = factory.Sequence(lambda n: f"agreement-{n}")
+    title = factory.Sequence(lambda n: f"Agreement {n}")
+    kind = Agreement.Kind.COOPERATION
+    purpose = "To learn from each other."
+    signed_on = factory.LazyFunction(lambda: timezone.localdate() - dt.timedelta(days=365))
+
+    @factory.post_generation
+    def parties(agreement, create, extracted, **kwargs):
+        agreement.hubs.add(agreement.hub or HubFactory())
+        agreement.organisations.add(extracted or OrganisationFactory())
+
+
+class AgreementDocumentFactory(DjangoModelFactory):
+    class Meta:
+        model = AgreementDocument
+
+    agreement = factory.SubFactory(AgreementFactory)
+    title = "Signed copy"
+    upload = factory.SubFactory(
+        UploadFactory, name="tŷ.pdf", content_type="application/pdf", content=pdf()
+    )
+
+
+class RecognitionSchemeFactory(DjangoModelFactory):
+    class Meta:
+        model = RecognitionScheme
+        django_get_or_create = ["slug"]
+
+    slug = "reference-sites"
+    name = "Reference sites"
+    about = "Regions that show the way."
+    awarded_by = "A European partnership"
+
+
+class RecognitionFactory(DjangoModelFactory):
+    class Meta:
+        model = Recognition
+
+    scheme = factory.SubFactory(RecognitionSchemeFactory)
+    hub = factory.SubFactory(HubFactory, slug="wales")
+    level = "4 stars"
+    stars = 4
+    awarded_on = factory.LazyFunction(lambda: timezone.localdate() - dt.timedelta(days=365))

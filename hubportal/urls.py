@@ -7,6 +7,7 @@ from django.urls import include, path
 
 from hubportal.accounts_again import reauthenticate_by_code
 from hubportal.pages import health, queue, views
+from hubportal.pages.search import Search
 
 admin.site.login = secure_admin_login(admin.site.login)
 
@@ -20,6 +21,7 @@ urlpatterns = [
         path("accessibility/", views.Accessibility.as_view(), name="accessibility"),
         path("privacy/", views.Privacy.as_view(), name="privacy"),
         path("contact/", views.Contact.as_view(), name="contact"),
+        path("search/", Search.as_view(), name="search"),
         path("me/", views.Me.as_view(), name="me"),
         path("", include("hubs.urls")),
         path("", include("members.urls")),

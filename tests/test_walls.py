@@ -82,6 +82,7 @@ PAGES = {
     "privacy": [(nothing, ALL, REFUSED)],
     "contact": [(nothing, ALL, REFUSED)],
     "staff_queue": [(nothing, STAFF, None)],
+    "search": [(nothing, ALL, REFUSED)],
     "me": [(nothing, SIGNED_IN, REFUSED | {"visitor": 302})],
     "hubs:list": [(nothing, ALL, REFUSED)],
     "hubs:detail": [

@@ -1,5 +1,5 @@
 from django.contrib.postgres.indexes import GinIndex
-from django.db.models import CharField, F, Func, GeneratedField, TextField, Value
+from django.db.models import CharField, Func, GeneratedField, Q, TextField, Value
 from django.db.models.functions import Concat
 
 
@@ -30,11 +30,14 @@ def search_index(name: str, column: str = "search_text") -> GinIndex:
     return GinIndex(fields=[column], name=name, opclasses=["gin_trgm_ops"])
 
 
+def holds(word: str, *, column: str = "search_text") -> Q:
+    """Whether the column holds `word` somewhere, whatever its accents and case."""
+    folded = Searchable(Value(word, output_field=CharField()))
+    return Q(**{f"{column}__contains": folded})
+
+
 def matching(queryset, words: str, *, column: str = "search_text"):
-    """Rows that hold every one of `words` somewhere, whatever their accents and case."""
-    for number, word in enumerate(words.split()[:8]):
-        alias = f"_word_{number}"
-        queryset = queryset.alias(
-            **{alias: Searchable(Value(word, output_field=CharField()))}
-        ).filter(**{f"{column}__contains": F(alias)})
+    """Rows that hold every one of `words`; eight of them count."""
+    for word in words.split()[:8]:
+        queryset = queryset.filter(holds(word, column=column))
     return queryset

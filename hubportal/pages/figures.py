@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from events import rules
 from events.models import Event, Registration
 from funding.models import Application, Call
+from hubs.models import Organisation
 from members.models import Profile
 
 # Below this a figure says more about single people than about the programme.
@@ -124,6 +125,13 @@ STEPS = {
     "declined": lambda *_args: ("idle", _("Read what we decided and why.")),
     "ineligible": lambda *_args: ("idle", _("Read what we decided and why.")),
 }
+
+
+def pages_looked_after(person):
+    """Organisations whose page is the person's to edit (`mine`), or that they asked for."""
+    edited = Q(pk__in=person.edits.current().values("organisation"))
+    asked = Q(pk__in=person.claims.waiting().values("organisation"))
+    return Organisation.objects.filter(edited | asked).annotate(mine=edited).order_by("slug")
 
 
 @dataclass

@@ -42,6 +42,7 @@ class Me(LoginRequiredMixin, TemplateView):
         return super().get_context_data(
             registrations=figures.registrations(person, now=now),
             applications=figures.applications(person, now=now),
+            looked_after=figures.pages_looked_after(person),
             parts=parts,
             missing=any(not part.done for part in parts),
             **kwargs,

@@ -1,10 +1,10 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from hubportal.workflow.admin import ScopedAdmin, VerbMixin
+from hubportal.workflow.admin import Scoped, ScopedAdmin, VerbMixin
 from hubportal.workflow.translated import MissingIn
-from hubs.forms import CheckStub, MergeStub
-from hubs.models import Organisation
+from hubs.forms import CheckStub, MergeStub, OrganisationForm
+from hubs.models import Affiliation, Fact, Offer, Organisation, Strength
 
 
 class Unchecked(admin.SimpleListFilter):
@@ -20,8 +20,44 @@ class Unchecked(admin.SimpleListFilter):
         return queryset.filter(stub=True, successor=None) if self.value() else queryset
 
 
+class StrengthInline(Scoped, admin.TabularInline):
+    model = Strength
+    autocomplete_fields = ["theme"]
+    fields = ["theme", "note"]
+    ordering = ["pk"]
+    extra = 0
+
+
+class AffiliationInline(Scoped, admin.TabularInline):
+    """Ended by a date, never deleted: they are the organisation's history."""
+
+    model = Affiliation
+    fk_name = "organisation"
+    autocomplete_fields = ["network"]
+    fields = ["network", "since", "until"]
+    ordering = ["network__slug", "pk"]
+    extra = 0
+    can_delete = False
+
+
+class FactInline(Scoped, admin.StackedInline):
+    model = Fact
+    fields = ["label", "value", ("year", "source_url")]
+    ordering = ["-year", "pk"]
+    extra = 0
+
+
+class OfferInline(Scoped, admin.StackedInline):
+    model = Offer
+    fields = [("kind", "until"), "text"]
+    ordering = ["kind", "pk"]
+    extra = 0
+
+
 @admin.register(Organisation)
 class OrganisationAdmin(VerbMixin, ScopedAdmin):
+    form = OrganisationForm
+    inlines = [StrengthInline, AffiliationInline, FactInline, OfferInline]
     verbs = {"check": CheckStub, "merge": MergeStub}
     list_display = ["name", "sector", "territory", "city", "stub"]
     list_filter = [Unchecked, "sector", "territory", MissingIn]
@@ -32,7 +68,7 @@ class OrganisationAdmin(VerbMixin, ScopedAdmin):
     readonly_fields = ["stub"]
     fields = [
         *["stub", "name", "slug", "sector", "size", "territory", "city"],
-        *["summary", "website", "ror_id", "successor"],
+        *["summary", "website", "domains", "ror_id", "successor"],
     ]
 
     def get_search_results(self, request, queryset, search_term):

@@ -1,9 +1,20 @@
 from hubs.forms.contact import WriteToHub
 from hubs.forms.exchanges import ExchangeFilter, Finish, NetworkMeetingForm
+from hubs.forms.features import (
+    FeatureFilter,
+    Invite,
+    NewLink,
+    PerspectiveForm,
+    Propose,
+    PublishFeature,
+    Reopen,
+    WishForm,
+    WithdrawFeature,
+)
 from hubs.forms.governance import Agree, BodyForm, SeatFormSet, TakeBack
 from hubs.forms.hubs import HubForm, MoveHub, TieForm
 from hubs.forms.opportunities import CheckedToday, OpportunityFilter, OpportunityForm
-from hubs.forms.organisations import CheckStub, MergeStub, OrganisationFilter
+from hubs.forms.organisations import CheckStub, MergeStub, OrganisationFilter, OrganisationForm
 from hubs.forms.pictures import PictureForm
 from hubs.forms.publishing import Confirm, ContentForm, Publish, Withdraw
 from hubs.forms.resources import GlossaryFilter, GlossaryTermForm, ResourceFilter, ResourceForm
@@ -17,18 +28,26 @@ __all__ = [
     "Confirm",
     "ContentForm",
     "ExchangeFilter",
+    "FeatureFilter",
     "Finish",
     "GlossaryFilter",
     "GlossaryTermForm",
     "HubForm",
+    "Invite",
     "MergeStub",
     "MoveHub",
     "NetworkMeetingForm",
+    "NewLink",
     "OpportunityFilter",
     "OpportunityForm",
     "OrganisationFilter",
+    "OrganisationForm",
+    "PerspectiveForm",
     "PictureForm",
+    "Propose",
     "Publish",
+    "PublishFeature",
+    "Reopen",
     "ResourceFilter",
     "ResourceForm",
     "SeatFormSet",
@@ -36,6 +55,8 @@ __all__ = [
     "StoryForm",
     "TakeBack",
     "TieForm",
+    "WishForm",
     "Withdraw",
+    "WithdrawFeature",
     "WriteToHub",
 ]

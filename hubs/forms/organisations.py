@@ -72,6 +72,22 @@ class OrganisationFilter(ChipFilter):
         return queryset.filter(pk__in=offers.values("organisation"))
 
 
+class OrganisationForm(forms.ModelForm):
+    """What staff keep of an organisation."""
+
+    class Meta:
+        model = Organisation
+        exclude = []
+
+    def clean_domains(self):
+        """In lower case and without an @, each one that only this organisation's people have."""
+        typed = (each.strip().lower().lstrip("@") for each in self.cleaned_data["domains"])
+        domains = list(dict.fromkeys(each for each in typed if each))
+        if reasons := list(rules.reasons_against_domains(domains)):
+            raise forms.ValidationError(reasons)
+        return domains
+
+
 class CheckStub(VerbForm):
     title = _("Confirm")
     permission = "hubs.change_organisation"

@@ -3,7 +3,7 @@ from django.utils.translation import gettext as _
 
 from hubportal.workflow.moves import Refused, refuse_if
 from hubs import rules
-from hubs.models import Organisation
+from hubs.models import Organisation, Strength
 
 
 @transaction.atomic
@@ -24,14 +24,36 @@ def merge_stub(organisation: Organisation, *, into: Organisation, by) -> None:
     """
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
     refuse_if(rules.reasons_not_to_merge(organisation, into=into))
-    try:
-        with transaction.atomic():
-            for rows, field in pointing_at(organisation):
-                rows.update(**{field: into})
-    except IntegrityError as error:
-        raise Refused(_("Both have the same tie to a hub; end one of them first.")) from error
+    for rows, field in pointing_at(organisation):
+        point_to(into, rows, field)
     organisation.successor = into
     organisation.save(update_fields=["successor"])
+
+
+def point_to(into: Organisation, rows, field: str) -> None:
+    """Points `rows` at `into`; what says the same of both is kept once.
+
+    Raises `Refused` where both have what only one of them may have, such as a current tie.
+    """
+    try:
+        with transaction.atomic():
+            rows.update(**{field: into})
+    except IntegrityError:
+        for row in rows:
+            _point_one_to(into, row, field)
+
+
+def _point_one_to(into: Organisation, row, field: str) -> None:
+    try:
+        with transaction.atomic():
+            type(row)._base_manager.filter(pk=row.pk).update(**{field: into})
+    except IntegrityError as error:
+        if not (row._meta.auto_created or isinstance(row, Strength)):
+            said = {"what": f"{row._meta.verbose_name} “{row}”"}
+            raise Refused(
+                _("Both have this, or it would point at itself: %(what)s. End one first.") % said
+            ) from error
+        row.delete()
 
 
 def pointing_at(organisation: Organisation):

@@ -283,6 +283,7 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_RATE_LIMITS = {
+    "perspective": "90/m/key",
     "login_failed": "30/5m/ip,5/5m/key",
     "write_to_hub": "10/h/ip",
 }

@@ -28,4 +28,8 @@ urlpatterns = [
     path("resources/", views.ResourceList.as_view(), name="resources"),
     path("resources/<slug:slug>/", views.ResourceDetail.as_view(), name="resource"),
     path("glossary/", views.Glossary.as_view(), name="glossary"),
+    path("features/", views.FeatureList.as_view(), name="features"),
+    path("features/feed.atom", feeds.features_feed, name="features_feed"),
+    path("features/answer/<str:token>/", views.feature_answer, name="feature_answer"),
+    path("features/<slug:slug>/", views.FeatureDetail.as_view(), name="feature"),
 ]

@@ -4,33 +4,13 @@ import re
 from datetime import date
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
 
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+from hubportal.workflow.forms import Text
+
 # Longer than any language needs for that many words; beyond it lies a mistake or an attack.
 SIGNS_PER_WORD = 20
 # What people put around a whole number: signs of currency, spaces, separators of thousands.
 AROUND_NUMBERS = re.compile(r"[£€\s,'’]|kr\.?|\.(?=\d{3}(?:\D|$))", re.IGNORECASE)
-
-
-class Text(forms.CharField):
-    """Text as typed, with line ends of one kind and without signs that nobody can see."""
-
-    def __init__(self, *, max_length, **kwargs):
-        too_long = _(
-            "This is too long: it has %(show_value)d characters, and at most %(limit_value)d fit."
-        )
-        messages = {"max_length": too_long}
-        super().__init__(max_length=max_length, required=False, error_messages=messages, **kwargs)
-
-    def to_python(self, value):
-        text = str(value or "").replace("\r\n", "\n").replace("\r", "\n")
-        return super().to_python(CONTROL.sub("", text))
-
-    def widget_attrs(self, widget):
-        """The browser must not cut what people paste; the words are counted instead."""
-        attrs = super().widget_attrs(widget)
-        return {name: value for name, value in attrs.items() if name != "maxlength"}
 
 
 def long_text(words: int, **kwargs) -> Text:

@@ -11,20 +11,13 @@ from django.utils.translation import gettext as _
 from funding import figures, rules
 from funding.models import PROJECT, TEAM, Answer, Application, Partner, Question, Revision
 from funding.services.locks import lock_whole
+from hubportal.workflow.drafts import Stale
 from hubportal.workflow.moves import Refused
 from hubs.models import Organisation
 from members.models import User
 from members.services import texts_of
 
 KEPT_REVISIONS = 50
-
-
-class Stale(Refused):
-    """The page was saved elsewhere since it was opened; `saved` is what it holds now."""
-
-    def __init__(self, saved: dict, version: int):
-        super().__init__(_("This page was changed in another tab or on another device."))
-        self.saved, self.version = saved, version
 
 
 @transaction.atomic

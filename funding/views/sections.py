@@ -1,19 +1,17 @@
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.views import View
 
 from funding import figures, services
 from funding.forms import form_for
 from funding.models import TEAM, Application, parts_of
 from funding.views.applications import own
+from hubportal.workflow import drafts
 from hubportal.workflow.moves import Refused
 from hubs.models import Organisation
 
-UNPROCESSABLE = 422
-CONFLICT = 409
+BUTTONS = {"later", "add"}
 
 
 class EditSection(LoginRequiredMixin, View):
@@ -30,7 +28,7 @@ class EditSection(LoginRequiredMixin, View):
         self.part = next((part for part in self.parts if part.slug == section), None)
         if self.part is None:
             raise Http404
-        self.is_autosave = "application/json" in request.headers.get("Accept", "")
+        self.is_autosave = drafts.is_autosave(request)
 
     def form(self, data=None):
         wished = {"rows": self.rows()} if self.part.slug == TEAM else {}
@@ -71,7 +69,7 @@ class EditSection(LoginRequiredMixin, View):
             saved = figures.contents(self.application, self.part.slug)
             return self.conflict(form, str(refusal), saved, None)
         if self.is_autosave:
-            return self.saved(version)
+            return drafts.saved(version, self.application.changed_at)
         return self.go_on(form, gaps)
 
     def complete(self, form) -> list:
@@ -83,15 +81,11 @@ class EditSection(LoginRequiredMixin, View):
             self.application, self.part.slug, by=self.request.user, completed=completed
         )
 
-    def saved(self, version) -> HttpResponse:
-        at = date_format(timezone.localtime(self.application.changed_at), "H:i")
-        return JsonResponse({"version": version, "saved_at": at})
-
     def refuse(self, form) -> HttpResponse:
         """Nothing was saved: the form again as typed, or its first error for the script."""
         if self.is_autosave:
             error = next(iter(form.errors.values()))[0]
-            return JsonResponse({"message": str(error)}, status=UNPROCESSABLE)
+            return drafts.not_saved(error, status=drafts.UNPROCESSABLE)
         return self.page(form)
 
     def go_on(self, form, gaps) -> HttpResponse:
@@ -138,7 +132,7 @@ class EditSection(LoginRequiredMixin, View):
     def conflict(self, form, message, saved, version) -> HttpResponse:
         """Both texts side by side. Without `version` there is nothing left to overwrite."""
         if self.is_autosave:
-            return JsonResponse({"message": message}, status=CONFLICT)
+            return drafts.not_saved(message, status=drafts.CONFLICT)
         names = figures.Names.all()
         mine = figures.rows(self.application, self.part, form.content(), names=names)
         theirs = figures.rows(self.application, self.part, saved, names=names)
@@ -146,28 +140,11 @@ class EditSection(LoginRequiredMixin, View):
             "application": self.application,
             "part": self.part,
             "message": message,
-            "rows": side_by_side(theirs, mine),
+            "rows": drafts.side_by_side(theirs, mine),
             "version": version,
-            "typed": typed_pairs(self.request.POST),
+            "typed": drafts.typed_pairs(self.request.POST, buttons=BUTTONS),
         }
-        return render(self.request, "funding/conflict.html", context, status=CONFLICT)
-
-
-def side_by_side(theirs: list[dict], mine: list[dict]) -> list[dict]:
-    """Only the lines in which the two differ."""
-    both = {line["field"]: [line["label"], line["value"], ""] for line in theirs}
-    for line in mine:
-        both.setdefault(line["field"], [line["label"], "", ""])[2] = line["value"]
-    return [
-        {"label": label, "saved": saved, "typed": typed}
-        for label, saved, typed in both.values()
-        if saved != typed
-    ]
-
-
-def typed_pairs(post) -> list[tuple[str, str]]:
-    own_marks = {"csrfmiddlewaretoken", "version", "later", "add"}
-    return [(name, value) for name in post if name not in own_marks for value in post.getlist(name)]
+        return render(self.request, "funding/conflict.html", context, status=drafts.CONFLICT)
 
 
 def known_organisations():

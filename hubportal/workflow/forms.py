@@ -2,6 +2,7 @@ import re
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 # What no keyboard types and no letter can carry; line breaks and tabs stay.
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -41,3 +42,23 @@ class VerbForm(forms.Form):
     def apply(self, subject, *, by) -> None:
         """Calls the service with the cleaned data; its `Refused` is shown on the form."""
         raise NotImplementedError
+
+
+class Text(forms.CharField):
+    """Text as typed, with line ends of one kind and without signs that nobody can see."""
+
+    def __init__(self, *, max_length, **kwargs):
+        too_long = gettext_lazy(
+            "This is too long: it has %(show_value)d characters, and at most %(limit_value)d fit."
+        )
+        messages = {"max_length": too_long}
+        super().__init__(max_length=max_length, required=False, error_messages=messages, **kwargs)
+
+    def to_python(self, value):
+        text = str(value or "").replace("\r\n", "\n").replace("\r", "\n")
+        return super().to_python(UNPRINTABLE.sub("", text))
+
+    def widget_attrs(self, widget):
+        """The browser must not cut what people paste; the words are counted instead."""
+        attrs = super().widget_attrs(widget)
+        return {name: value for name, value in attrs.items() if name != "maxlength"}

@@ -1,4 +1,5 @@
 from hubs.figures.exchanges import follow_ups, state_of
+from hubs.figures.features import as_page, languages_in, words_in, words_of
 from hubs.figures.governance import absent, by_term, composition
 from hubs.figures.hubs import (
     coming_events,
@@ -26,6 +27,7 @@ __all__ = [
     "Timing",
     "absent",
     "amount",
+    "as_page",
     "barriers_with_help",
     "by_term",
     "calls_of",
@@ -42,6 +44,7 @@ __all__ = [
     "front_door",
     "glossary",
     "is_over",
+    "languages_in",
     "open_calls_of",
     "parts_of",
     "parts_of_organisation",
@@ -55,4 +58,6 @@ __all__ = [
     "theme_parts",
     "ties_by_kind",
     "timing",
+    "words_in",
+    "words_of",
 ]

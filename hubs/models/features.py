@@ -271,9 +271,12 @@ class Interviewee(PublicPerson):
             return gettext("The person has a newer link.")
         if what in WHILE_INVITED and feature.status != Feature.Status.INVITED:
             return gettext("The answers have come already.")
-        if what == "perspective_proposed" and version != f"{link}:{feature.proposed_digest[:12]}":
-            return gettext("It has changed again since.")
-        return ""
+        return gettext("It has changed again since.") if self._is_old(what, version) else ""
+
+    def _is_old(self, what: str, version: str) -> bool:
+        """Whether a request for approval asks for what nobody proposes any more."""
+        asked = self.feature.proposed_digest
+        return what == "perspective_proposed" and version.split(":")[1:2] != [asked[:12]]
 
 
 # Letters that ask for answers.

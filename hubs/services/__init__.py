@@ -1,5 +1,22 @@
 from hubs.services.contact import write_to
 from hubs.services.exchanges import finish, send_due_follow_ups
+from hubs.services.feature_reminders import remind_interviewees
+from hubs.services.features import (
+    agree,
+    approve,
+    ask_for_changes,
+    edited,
+    hold,
+    invite,
+    new_link,
+    propose,
+    publish_feature,
+    reopen,
+    save_answers,
+    send_answers,
+    take_back,
+    withdraw_feature,
+)
 from hubs.services.governance import record_consent, take_back_consent
 from hubs.services.hubs import move_hub
 from hubs.services.opportunities import check_opportunity
@@ -8,18 +25,33 @@ from hubs.services.pictures import keep_picture
 from hubs.services.publishing import confirm, publish, withdraw
 
 __all__ = [
+    "agree",
+    "approve",
+    "ask_for_changes",
     "check_opportunity",
     "check_stub",
     "confirm",
+    "edited",
     "finish",
+    "hold",
+    "invite",
     "keep_picture",
     "merge_stub",
     "move_hub",
+    "new_link",
     "pointing_at",
+    "propose",
     "publish",
+    "publish_feature",
     "record_consent",
+    "remind_interviewees",
+    "reopen",
+    "save_answers",
+    "send_answers",
     "send_due_follow_ups",
+    "take_back",
     "take_back_consent",
     "withdraw",
+    "withdraw_feature",
     "write_to",
 ]

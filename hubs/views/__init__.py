@@ -1,5 +1,7 @@
+from hubs.views.answers import feature_answer
 from hubs.views.contact import Contact, ContactSent
 from hubs.views.exchanges import ExchangeDetail, ExchangeList
+from hubs.views.features import FeatureDetail, FeatureList
 from hubs.views.governance import BodyDetail, BodyList
 from hubs.views.hubs import HubDetail, HubList
 from hubs.views.opportunities import OpportunityDetail, OpportunityList
@@ -17,6 +19,8 @@ __all__ = [
     "Evidence",
     "ExchangeDetail",
     "ExchangeList",
+    "FeatureDetail",
+    "FeatureList",
     "Glossary",
     "HubDetail",
     "HubList",
@@ -31,5 +35,6 @@ __all__ = [
     "StoryDetail",
     "StoryList",
     "ThemeDetail",
+    "feature_answer",
     "picture",
 ]

@@ -1,0 +1,97 @@
+"""What the public sees of features: the approved text in one language, and the words of a hub."""
+
+from collections.abc import Iterable
+from copy import copy
+from dataclasses import dataclass
+
+from django.conf import settings
+from i18nfield.strings import LazyI18nString
+
+from hubs.models import Feature, Hub, Picture
+
+MOST_WORDS = 60
+
+
+@dataclass(frozen=True)
+class Page:
+    """A feature as it reads in one language; `language` is the one that its text is really in."""
+
+    language: str
+    languages: list[str]
+    title: str
+    intro: str
+    author: str
+    source: str
+    picture: Picture | None
+    people: list[dict]
+    answers: list[dict]
+
+
+def languages_in(content: dict) -> list[str]:
+    """The languages in which everything is said, in the order of the settings."""
+    said = [content["title"], *(answer["text"] for answer in content["answers"])]
+    said += [content["intro"]] if content["intro"] else []
+    return [code for code, _name in settings.LANGUAGES if all(code in each for each in said)]
+
+
+def as_page(content: dict, *, language: str, picture: Picture | None) -> Page:
+    """`content` as `rules.content` has it; `picture` is the row that it names, if there is one."""
+    languages = languages_in(content)
+    spoken = language if language in languages else next(iter([*languages, *content["title"]]))
+
+    def say(texts: dict) -> str:
+        return texts.get(spoken) or LazyI18nString(texts).localize(language)
+
+    return Page(
+        language=spoken,
+        languages=languages,
+        title=say(content["title"]),
+        intro=say(content["intro"]),
+        author=content["author"],
+        source=content["source"],
+        picture=approved_picture(picture, content["picture"]),
+        people=[
+            person | {"post": say(person["post"]), "affiliation": say(person["affiliation"])}
+            for person in content["people"]
+        ],
+        answers=[
+            {
+                "question": say(answer["question"]),
+                "text": say(answer["text"]),
+                "one_word": answer["one_word"],
+            }
+            for answer in content["answers"]
+        ],
+    )
+
+
+def approved_picture(picture: Picture | None, words: dict | None) -> Picture | None:
+    """The picture with the words that were approved; none when another file is there by now."""
+    if not picture or not words or picture.pk != words["id"]:
+        return None
+    if picture.upload.digest != words["file"]:
+        return None
+    shown = copy(picture)
+    shown.alt, shown.caption = LazyI18nString(words["alt"]), LazyI18nString(words["caption"])
+    shown.credit, shown.rights = words["credit"], words["rights"]
+    return shown
+
+
+def words_of(hub: Hub | None = None) -> list[dict]:
+    """The one-word answers of a hub's public features, by one query; of all hubs without one."""
+    features = Feature.objects.public()
+    return words_in(features.filter(hub=hub) if hub else features)
+
+
+def words_in(features: Iterable[Feature]) -> list[dict]:
+    """Each word once, the most frequent first, with how often and with the first who said it."""
+    found: dict[str, dict] = {}
+    newest_first = features.order_by("-public_from", "-pk").only("slug", "shown")[:MOST_WORDS]
+    for feature in newest_first:
+        for answer in feature.shown["answers"]:
+            if answer["one_word"]:
+                word = str(LazyI18nString(answer["text"])).strip()
+                entry = found.setdefault(word.casefold(), {"word": word, "count": 0})
+                entry["count"] += 1
+                entry.setdefault("feature", feature)
+    return sorted(found.values(), key=lambda entry: (-entry["count"], entry["word"].casefold()))

@@ -1,0 +1,160 @@
+"""What a feature says, to the letter; when it may be sent, proposed, approved and published."""
+
+import hashlib
+import json
+import re
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from hubs.models import Feature, Interviewee, Picture
+from hubs.models.publishing import texts
+from hubs.rules.publishing import WELSH, owes_welsh, reasons_against_languages
+
+# Letters of any script, joined by hyphens or apostrophes: "well-being", "d’accord".
+ONE_WORD = re.compile(r"[^\W\d_]+(?:[-'’‑][^\W\d_]+)*")
+LONGEST_WORD = 60
+ASKED_TO_APPROVE = {Feature.Status.PROPOSED, Feature.Status.APPROVED, Feature.Status.PUBLISHED}
+
+
+def is_one_word(text: str) -> bool:
+    word = text.strip()
+    return len(word) <= LONGEST_WORD and bool(ONE_WORD.fullmatch(word))
+
+
+def content(feature: Feature) -> dict:
+    """Everything that the page shows in all its languages, as plain data for JSON.
+
+    People are named only if they agreed to be named; the picture needs all of them.
+    """
+    answers = feature.answers.order_by("position", "pk")
+    everybody = list(feature.interviewees.select_related("organisation").order_by("pk"))
+    people = [person for person in everybody if person.is_named()]
+    # whoever agrees to be named agrees to the picture, and nobody knows who is on it
+    picture = feature.picture if len(people) == len(everybody) else None
+    return {
+        "title": texts(feature.title),
+        "intro": texts(feature.intro),
+        "author": feature.author,
+        "source": feature.source_url,
+        "picture": _picture(picture),
+        "people": [_person(person) for person in people],
+        "answers": [
+            {
+                "question": texts(answer.wording),
+                "text": texts(answer.text),
+                "one_word": answer.one_word,
+            }
+            for answer in answers
+            if texts(answer.text)
+        ],
+    }
+
+
+def _person(person: Interviewee) -> dict:
+    place = texts(person.organisation.name) if person.organisation else {}
+    affiliation = {settings.LANGUAGE_CODE: person.affiliation} if person.affiliation else place
+    return {
+        "id": person.pk,
+        "name": person.name,
+        "post": texts(person.post),
+        "affiliation": affiliation,
+    }
+
+
+def _picture(picture: Picture | None) -> dict | None:
+    if picture is None:
+        return None
+    return {
+        "id": picture.pk,
+        "file": picture.upload.digest,
+        "alt": texts(picture.alt),
+        "caption": texts(picture.caption),
+        "credit": picture.credit,
+        "rights": picture.rights,
+    }
+
+
+def digest(content: dict) -> str:
+    """The SHA-256 of the content in one canonical form: sorted keys, no spaces, UTF-8."""
+    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def current_digest(feature: Feature) -> str:
+    return digest(content(feature))
+
+
+def has_changed(feature: Feature) -> bool:
+    """Whether what is being written differs from what everybody sees; False before that."""
+    return bool(feature.shown) and digest(feature.shown) != current_digest(feature)
+
+
+def not_approved_by(feature: Feature, *, approved: str):
+    """The interviewees with an address who have not approved the content with this digest."""
+    asked = feature.interviewees.exclude(email="").exclude(approved_digest=approved)
+    return list(asked.order_by("pk"))
+
+
+def reasons_not_to_invite(feature: Feature):
+    if not feature.interviewees.exclude(email="").exists():
+        yield _("Add an interviewee with an e-mail address first.")
+    if not feature.series.questions.filter(retired=False).exists():
+        yield _("The series has no questions yet.")
+
+
+def reasons_not_to_send(feature: Feature):
+    """Why the interviewee cannot hand the answers over yet."""
+    answers = list(feature.answers.all())
+    if not any(answer.typed.strip() for answer in answers):
+        yield _("Answer at least one question.")
+    for answer in answers:
+        if answer.one_word and answer.typed.strip() and not is_one_word(answer.typed):
+            yield _("“%(question)s” – answer with one word.") % {"question": answer.wording}
+
+
+def reasons_not_to_propose(feature: Feature):
+    yield from reasons_against_languages(feature, why="-")
+    shown = content(feature)
+    if not shown["answers"]:
+        yield _("There is no answer to show yet.")
+    for answer in shown["answers"]:
+        if answer["one_word"] and not all(map(is_one_word, answer["text"].values())):
+            yield _("The answer in one word has more than one word.")
+    if feature.proposed_digest == digest(shown):
+        yield _("Exactly this text was sent for approval already.")
+
+
+def reasons_not_to_approve(feature: Feature, *, seen: str):
+    """`seen` is the digest of the page that the interviewee had open."""
+    if feature.status not in ASKED_TO_APPROVE or not feature.proposed_digest:
+        yield _("Nothing waits for your approval now.")
+    elif seen != feature.proposed_digest or seen != current_digest(feature):
+        yield _("The text has changed since you opened this page. Please read it again.")
+
+
+def reasons_not_to_publish(feature: Feature, *, why: str = ""):
+    """`why` is the recorded reason for publishing without the Welsh that is owed."""
+    yield from reasons_against_languages(feature, why=why)
+    shown = content(feature)
+    now = digest(shown)
+    if feature.proposed_digest != now:
+        yield _("The text has changed since it was proposed. Propose it again.")
+    elif missing := not_approved_by(feature, approved=now):
+        names = ", ".join(person.name for person in missing)
+        yield _("Not yet approved by: %(names)s.") % {"names": names}
+    if feature.shown and digest(feature.shown) == now and feature.status == "published":
+        yield _("Exactly this is public already.")
+    if owes_welsh(feature) and not why.strip():
+        yield from _without_welsh(shown)
+
+
+def _without_welsh(shown: dict):
+    missing = [answer for answer in shown["answers"] if WELSH not in answer["text"]]
+    if missing:
+        yield ngettext(
+            "%(count)d answer is not there in Welsh. Add it, or record a reason.",
+            "%(count)d answers are not there in Welsh. Add them, or record a reason.",
+            len(missing),
+        ) % {"count": len(missing)}

@@ -1,54 +1,36 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from hubportal.workflow.admin import Scoped, ScopedAdmin, VerbMixin
+from hubportal.workflow.admin import ScopedAdmin, VerbMixin
 from hubportal.workflow.translated import MissingIn
-from hubs.forms import HubForm, MoveHub, TieForm
+from hubs.admin.inlines import (
+    HubLinkInline,
+    MilestoneInline,
+    PriorityInline,
+    PublicRoleInline,
+    TieInline,
+    runs,
+)
+from hubs.admin.publishing import ToReview
+from hubs.forms import ConfirmHub, HubForm, MoveHub
 from hubs.models import Hub, Tie
-
-
-def runs(request, hub) -> bool:
-    """A role counts in its own hub alone: officers of one may be managers of another."""
-    return request.user.hubs_as("hub_manager").filter(pk=hub.pk).exists()
-
-
-class TieInline(Scoped, admin.StackedInline):
-    """Ties are ended by a date, never deleted: they are the hub's history."""
-
-    model = Tie
-    form = TieForm
-    fields = [("kind", "organisation"), ("since", "until")]
-    show_change_link = True
-    autocomplete_fields = ["organisation"]
-    extra = 0
-    ordering = ["kind", "-since", "pk"]
-    can_delete = False
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("organisation", "hub")
-
-    def has_change_permission(self, request, obj=None):
-        mine = obj is None or runs(request, obj)
-        return mine and super().has_change_permission(request, obj)
-
-    def has_add_permission(self, request, obj):
-        return (obj is None or runs(request, obj)) and super().has_add_permission(request, obj)
 
 
 @admin.register(Hub)
 class HubAdmin(VerbMixin, ScopedAdmin):
     form = HubForm
-    verbs = {"move": MoveHub}
-    inlines = [TieInline]
+    verbs = {"move": MoveHub, "confirm": ConfirmHub}
+    inlines = [TieInline, PublicRoleInline, PriorityInline, HubLinkInline, MilestoneInline]
     list_display = ["name", "kind", "status", "territory", "currency"]
-    list_filter = ["kind", "status", MissingIn]
+    list_filter = ["kind", "status", ToReview, MissingIn]
     list_select_related = ["territory"]
+    readonly_fields = ["one_language_reason"]
     search_fields = ["slug"]
     ordering = ["kind", "position", "slug"]
     fieldsets = [
         (None, {"fields": ["status", "name", "short_name", "slug", "summary", "about"]}),
         (_("Place"), {"fields": ["kind", "position", "territory", "time_zone", "currency"]}),
-        (_("Languages"), {"fields": ["languages", "welsh_standards"]}),
+        (_("Languages"), {"fields": ["languages", "welsh_standards", "one_language_reason"]}),
         (_("What it is about"), {"fields": ["programme", "accent", "founded", "looking_for"]}),
         (_("Contact"), {"fields": ["website", "reply_to", "review_by"]}),
     ]
@@ -73,7 +55,7 @@ class TieAdmin(ScopedAdmin):
     ordering = ["hub", "kind", "-since"]
     readonly_fields = ["hub"]
     autocomplete_fields = ["organisation"]
-    fields = ["hub", "kind", "organisation", "since", "until", "note"]
+    fields = ["hub", "kind", "organisation", "since", "until", "note", "acknowledgement"]
 
     def has_add_permission(self, request):
         return False

@@ -12,7 +12,7 @@ from hubs.forms.features import (
     WithdrawFeature,
 )
 from hubs.forms.governance import Agree, BodyForm, SeatFormSet, TakeBack
-from hubs.forms.hubs import HubForm, MoveHub, TieForm
+from hubs.forms.hubs import ConfirmHub, HubForm, MoveHub, RowForm, TieForm
 from hubs.forms.opportunities import CheckedToday, OpportunityFilter, OpportunityForm
 from hubs.forms.organisations import CheckStub, MergeStub, OrganisationFilter, OrganisationForm
 from hubs.forms.pictures import PictureForm
@@ -59,4 +59,6 @@ __all__ = [
     "Withdraw",
     "WithdrawFeature",
     "WriteToHub",
+    "RowForm",
+    "ConfirmHub",
 ]

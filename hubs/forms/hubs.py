@@ -2,7 +2,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hubportal.workflow.forms import VerbForm
-from hubs import services
+from hubportal.workflow.moves import Refused
+from hubs import rules, services
+from hubs.forms.publishing import Confirm
 from hubs.models import Hub, Tie
 from hubs.models.hubs import LANGUAGES
 
@@ -29,20 +31,33 @@ class HubForm(forms.ModelForm):
             *["founded", "looking_for", "website", "reply_to", "review_by"],
         ]
 
+    def _post_clean(self):
+        """What is public already stays in the languages that are owed."""
+        super()._post_clean()
+        hub = self.instance
+        if not self.errors and hub.status != Hub.Status.PLANNED:
+            for reason in rules.reasons_against_languages(hub, why=hub.one_language_reason):
+                self.add_error(None, reason)
 
-class TieForm(forms.ModelForm):
-    class Meta:
-        model = Tie
-        fields = ["kind", "organisation", "since", "until", "note"]
+
+class RowForm(forms.ModelForm):
+    """A row edited within its hub or its programme."""
 
     def _post_clean(self):
-        """Django leaves out constraints that name the hub when a tie is edited within its hub."""
+        """Django leaves out constraints that name the hub when a row is edited within its hub."""
         super()._post_clean()
-        if not self.errors:
+        parents = (getattr(self.instance, name, None) for name in ("hub_id", "programme_id"))
+        if not self.errors and any(parents):
             try:
                 self.instance.validate_constraints()
             except forms.ValidationError as error:
                 self._update_errors(error)
+
+
+class TieForm(RowForm):
+    class Meta:
+        model = Tie
+        fields = ["kind", "organisation", "since", "until", "note", "acknowledgement"]
 
 
 class MoveHub(VerbForm):
@@ -55,10 +70,34 @@ class MoveHub(VerbForm):
         label=_("Why"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )
 
+    reason = forms.CharField(
+        label=_("Why not in every language"),
+        max_length=300,
+        required=False,
+        help_text=_("Only if Welsh is owed and cannot be ready. It is recorded with your name."),
+    )
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if not rules.owes_welsh(self.subject):
+            del self.fields["reason"]
         onward = Hub.MOVES.get(self.subject.status, ())
         self.fields["to"].choices = [each for each in Hub.Status.choices if each[0] in onward]
 
     def apply(self, subject, *, by):
         services.move_hub(subject, by=by, **self.cleaned_data)
+
+
+class ConfirmHub(Confirm):
+    """A role counts in its own hub alone, whatever its holder may do elsewhere."""
+
+    permission = "hubs.change_hub"
+
+    @classmethod
+    def offered(cls, subject, by):
+        return by.hubs_as("hub_manager").filter(pk=subject.pk).exists()
+
+    def apply(self, subject, *, by):
+        if not self.offered(subject, by):
+            raise Refused(_("Only those who run this hub can say so."))
+        super().apply(subject, by=by)

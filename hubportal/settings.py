@@ -201,6 +201,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "hubs.tasks.send_due_follow_ups",
         "schedule": 3600.0,
     },
+    "send due content reviews": {
+        "task": "hubs.tasks.send_due_content_reviews",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "remind interviewees": {
         "task": "hubs.tasks.remind_interviewees",
         "schedule": 3600.0,

@@ -11,3 +11,8 @@ def send_due_follow_ups():
 @shared_task
 def remind_interviewees():
     services.remind_interviewees()
+
+
+@shared_task
+def send_due_content_reviews():
+    services.send_due_content_reviews()

@@ -25,6 +25,7 @@ KINDS = {
     "claim_accepted": _("Claim to an organisation accepted"),
     "claim_refused": _("Claim to an organisation refused"),
     "claim_waiting": _("Claim to an organisation waiting"),
+    "content_review": _("Content to look at again"),
     "decision": _("Decision"),
     "editor_added": _("Editor of an organisation added"),
     "editor_ended": _("Editor of an organisation ended"),

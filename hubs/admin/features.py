@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from hubportal.workflow.admin import Scoped, ScopedAdmin
 from hubportal.workflow.translated import MissingIn
 from hubs import rules, services
-from hubs.admin.publishing import OwnHub, PublishedAdmin
+from hubs.admin.publishing import OwnHub, PublishedAdmin, ToReview
 from hubs.forms import Invite, NewLink, Propose, PublishFeature, Reopen, WithdrawFeature
 from hubs.models import Feature, FeatureAnswer, Interviewee, Series, SeriesQuestion
 
@@ -104,7 +104,7 @@ class FeatureAdmin(PublishedAdmin):
     }
     inlines = [IntervieweeInline, AnswerInline]
     list_display = ["__str__", "series", "organisation", "hub", "status", "public_from"]
-    list_filter = ["status", "series", "hub", MissingIn]
+    list_filter = ["status", "series", "hub", ToReview, MissingIn]
     list_select_related = ["series", "organisation", "hub"]
     autocomplete_fields = ["organisation"]
     readonly_fields = ["approval", "public_from", "one_language_reason"]

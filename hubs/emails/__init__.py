@@ -15,12 +15,15 @@ from hubs.emails.features import (
     perspective_reminder,
     perspective_withdrawn,
 )
+from hubs.emails.reviews import CONTENT_REVIEW, hub_review, programme_review
 
 __all__ = [
+    "CONTENT_REVIEW",
     "FOLLOW_UP_DUE",
     "FOLLOW_UP_OVERDUE",
     "follow_up_due",
     "follow_up_overdue",
+    "hub_review",
     "perspective_answered",
     "perspective_approved",
     "perspective_changes_asked",
@@ -29,5 +32,6 @@ __all__ = [
     "perspective_published",
     "perspective_reminder",
     "perspective_withdrawn",
+    "programme_review",
     "visitor_message",
 ]

@@ -21,6 +21,7 @@ from hubs.figures.programmes import (
     theme_parts,
 )
 from hubs.figures.resources import elsewhere, glossary, primers, sector_of
+from hubs.figures.reviews import due_by_hub, kinds_to_review
 
 __all__ = [
     "NEWEST_FIRST",
@@ -37,6 +38,7 @@ __all__ = [
     "coming_events_of",
     "composition",
     "current",
+    "due_by_hub",
     "elsewhere",
     "events_of",
     "events_of_theme",
@@ -44,6 +46,7 @@ __all__ = [
     "front_door",
     "glossary",
     "is_over",
+    "kinds_to_review",
     "languages_in",
     "open_calls_of",
     "parts_of",

@@ -23,6 +23,7 @@ from hubs.services.opportunities import check_opportunity
 from hubs.services.organisations import check_stub, merge_stub, pointing_at
 from hubs.services.pictures import keep_picture
 from hubs.services.publishing import confirm, publish, withdraw
+from hubs.services.reviews import send_due_content_reviews
 
 __all__ = [
     "agree",
@@ -48,6 +49,7 @@ __all__ = [
     "reopen",
     "save_answers",
     "send_answers",
+    "send_due_content_reviews",
     "send_due_follow_ups",
     "take_back",
     "take_back_consent",

@@ -1,5 +1,5 @@
 from hubs.figures.exchanges import follow_ups, state_of
-from hubs.figures.features import as_page, languages_in, words_in, words_of
+from hubs.figures.features import as_page, labelled, languages_in, words_in, words_of
 from hubs.figures.governance import absent, by_term, composition
 from hubs.figures.hubs import (
     coming_events,
@@ -47,6 +47,7 @@ __all__ = [
     "glossary",
     "is_over",
     "kinds_to_review",
+    "labelled",
     "languages_in",
     "open_calls_of",
     "parts_of",

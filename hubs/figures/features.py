@@ -1,10 +1,10 @@
 """What the public sees of features: the approved text in one language, and the words of a hub."""
 
-from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import QuerySet
 from i18nfield.strings import LazyI18nString
 
 from hubs.models import Feature, Hub, Picture
@@ -32,6 +32,14 @@ def languages_in(content: dict) -> list[str]:
     said = [content["title"], *(answer["text"] for answer in content["answers"])]
     said += [content["intro"]] if content["intro"] else []
     return [code for code, _name in settings.LANGUAGES if all(code in each for each in said)]
+
+
+def labelled(feature: Feature, page: Page) -> Feature:
+    """The feature for the label "English only": it says something just where all is said."""
+    told = copy(feature)
+    told.intro = ""
+    told.title = LazyI18nString(dict.fromkeys(page.languages or [page.language], page.title))
+    return told
 
 
 def as_page(content: dict, *, language: str, picture: Picture | None) -> Page:
@@ -83,15 +91,14 @@ def words_of(hub: Hub | None = None) -> list[dict]:
     return words_in(features.filter(hub=hub) if hub else features)
 
 
-def words_in(features: Iterable[Feature]) -> list[dict]:
+def words_in(features: QuerySet[Feature]) -> list[dict]:
     """Each word once, the most frequent first, with how often and with the first who said it."""
     found: dict[str, dict] = {}
     newest_first = features.order_by("-public_from", "-pk").only("slug", "shown")[:MOST_WORDS]
     for feature in newest_first:
         for answer in feature.shown["answers"]:
             if answer["one_word"]:
-                word = str(LazyI18nString(answer["text"])).strip()
-                entry = found.setdefault(word.casefold(), {"word": word, "count": 0})
-                entry["count"] += 1
-                entry.setdefault("feature", feature)
-    return sorted(found.values(), key=lambda entry: (-entry["count"], entry["word"].casefold()))
+                text = LazyI18nString(answer["text"])
+                said = {"text": text, "count": 0, "feature": feature}
+                found.setdefault(str(text).strip().casefold(), said)["count"] += 1
+    return sorted(found.values(), key=lambda said: (-said["count"], str(said["text"]).casefold()))

@@ -1,6 +1,5 @@
 """What interviewees type, what visitors narrow by, and what staff do with a feature."""
 
-import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -73,22 +72,18 @@ class WishForm(forms.Form):
 class FeatureFilter(ChipFilter):
     """By series, partner and hub; only what there is something of can be chosen."""
 
-    series = django_filters.ModelChoiceFilter(
+    series = Chosen(
         label=_("Series"),
-        to_field_name="slug",
         queryset=Series.objects.none(),
         empty_label=_("All series"),
     )
-    partner = django_filters.ModelChoiceFilter(
+    partner = Chosen(
         label=_("Partner"),
         field_name="organisation",
-        to_field_name="slug",
         queryset=Organisation.objects.none(),
         empty_label=_("All partners"),
     )
-    hub = django_filters.ModelChoiceFilter(
-        label=_("Hub"), to_field_name="slug", queryset=Hub.objects.none(), empty_label=_("All hubs")
-    )
+    hub = Chosen(label=_("Hub"), queryset=Hub.objects.none(), empty_label=_("All hubs"))
 
     class Meta:
         model = Feature

@@ -80,8 +80,10 @@ class SeriesQuestion(models.Model):
 
 class FeatureQuerySet(PublishedQuerySet):
     def public(self):
+        """What was approved and published, and neither waits for its moment nor for its hub."""
         due = self.filter(status=Feature.Status.PUBLISHED, public_from__lte=Now())
-        return due.filter(Q(hub=None) | ~Q(hub__status="planned"))
+        approved = due.filter(shown__isnull=False)
+        return approved.filter(Q(hub=None) | ~Q(hub__status="planned"))
 
     def to_review(self, *, today):
         return self.filter(status=Feature.Status.PUBLISHED, review_by__lte=today)

@@ -6,6 +6,7 @@ from django.views.generic import DetailView
 
 from hubs import figures, forms, rules
 from hubs.models import Feature
+from hubs.models.hubs import LANGUAGES
 from hubs.views.lists import FilteredList
 
 
@@ -46,8 +47,12 @@ class FeatureDetail(DetailView):
         feature = self.object
         newest = not feature.shown or self._asks_for_newest(feature)
         content = rules.content(feature) if newest else feature.shown
+        page = figures.as_page(content, language=get_language(), picture=feature.picture)
+        names = dict(LANGUAGES)
         return super().get_context_data(
-            page=figures.as_page(content, language=get_language(), picture=feature.picture),
+            page=page,
+            only_in=figures.labelled(feature, page),
+            languages_said=", ".join(str(names[code]) for code in page.languages),
             newest=newest,
             **kwargs,
         )

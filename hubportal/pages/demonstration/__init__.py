@@ -10,9 +10,12 @@ from django.db import transaction
 from hubportal.pages.demonstration import (
     applications,
     events,
+    exchanges,
+    governance,
     hubs,
     letters,
     people,
+    profiles,
     registrations,
     schemes,
 )
@@ -61,6 +64,7 @@ def build(today: dt.date, say: Callable[[str], None]) -> None:
     organisations = hubs.build_organisations(places)
     say(f"{len(places)} hubs, {len(organisations)} organisations")
     persons = people.build_people(places, organisations)
+    profiles.build(organisations, persons, day)
     say(f"{len(persons)} people")
     managers = Managers(persons)
     planned = events.build_past(places, managers) + events.build_coming(places, managers, day)
@@ -71,6 +75,9 @@ def build(today: dt.date, say: Callable[[str], None]) -> None:
     calls = schemes.build_calls(schemes.build_schemes(), places, by_slug, managers, day)
     applications.build_applications(calls, persons, managers, day)
     say(f"{len(calls)} calls with applications")
+    bodies = governance.build_bodies(places, organisations, day)
+    met = exchanges.build_exchanges(places, organisations, managers, day)
+    say(f"{len(bodies)} governance bodies, {len(met)} meetings between hubs")
     letters.keep_here(after=first_letter)
     leave_mark(persons["programme"], day)
 

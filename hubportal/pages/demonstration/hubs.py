@@ -69,6 +69,8 @@ def _organisation(row: dict, sectors, territories) -> Organisation:
         "city": row.get("city", ""),
         "size": row.get("size", ""),
         "ror_id": row.get("ror", ""),
+        "website": row.get("website", ""),
+        "domains": row.get("domains", []),
     }
     return Organisation.objects.get_or_create(slug=row["slug"], defaults=defaults)[0]
 

@@ -8,6 +8,7 @@ from django.urls import include, path
 from hubportal.accounts_again import reauthenticate_by_code
 from hubportal.pages import health, queue, views
 from hubportal.pages.search import Search
+from hubportal.pages.sitemap import sitemap_xml
 
 admin.site.login = secure_admin_login(admin.site.login)
 
@@ -16,6 +17,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
     path("robots.txt", views.robots_txt, name="robots_txt"),
+    path("sitemap.xml", sitemap_xml, name="sitemap_xml"),
     *i18n_patterns(
         path("", views.Home.as_view(), name="home"),
         path("accessibility/", views.Accessibility.as_view(), name="accessibility"),

@@ -77,6 +77,7 @@ PAGES = {
     "readyz": [(nothing, None, None)],
     "security_txt": [(nothing, ALL, REFUSED)],
     "robots_txt": [(nothing, ALL, REFUSED)],
+    "sitemap_xml": [(nothing, ALL, REFUSED)],
     "home": [(nothing, ALL, REFUSED)],
     "accessibility": [(nothing, ALL, REFUSED)],
     "privacy": [(nothing, ALL, REFUSED)],

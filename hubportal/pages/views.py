@@ -12,7 +12,11 @@ from hubportal.outbox.services import KEPT
 from hubportal.pages import figures
 from hubs.models import Hub
 
-PRIVATE_PATHS = ["/admin/", "/accounts/", "/me/", "/applications/", "/registrations/"]
+PRIVATE_PATHS = [
+    *("/admin/", "/accounts/", "/me/", "/applications/", "/registrations/"),
+    # Addresses with a secret in them, and pages without end.
+    *("/features/answer/", "/search/"),
+]
 
 
 class Home(TemplateView):
@@ -80,7 +84,7 @@ def robots_txt(request):
     """Search engines may read what strangers may read, in every language."""
     prefixes = ["", *(f"/{code}" for code, _ in settings.LANGUAGES if code != "en")]
     refused = [f"Disallow: {prefix}{path}" for prefix in prefixes for path in PRIVATE_PATHS]
-    lines = ["User-agent: *", *refused, ""]
+    lines = ["User-agent: *", *refused, "", f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 

@@ -2,7 +2,8 @@
 
 from collections import namedtuple
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import (
@@ -29,6 +30,8 @@ from hubs.models.search import Searchable, holds
 
 # So many of each kind are weighed; who gets more has asked for too little.
 MOST = 1000
+# One word of several may be further off than the six tenths that the index asks of the nearest.
+ALIKE = 0.45
 SLUG, TITLE, BODY, NEAR = range(4)
 ORDER = ["tier", "over", "rank", "gap", F("away").asc(nulls_last=True), "slug"]
 COLUMNS = ["key", "slug", "tier", "over", "rank", "gap", "away", "at", "heading", "lead", "rest"]
@@ -100,10 +103,13 @@ class Hits:
 
     def _candidates(self, kind: Kind) -> QuerySet:
         rows = kind.visible_to(self.user)
-        for word in self.question.words:
-            found = near_to(kind, word) if self.near else kind.holds(word)
-            for form in self._forms(word):
-                found |= kind.holds(form)
+        if self.near:
+            rows = rows.filter(any_of(near_to(kind, word) for word in self.question.words))
+        for number, word in enumerate(self.question.words):
+            found = any_of(kind.holds(form) for form in [word, *self._forms(word)])
+            if self.near:
+                rows = rows.alias(**{f"_like_{number}": likeness(kind, word)})
+                found |= Q(**{f"_like_{number}__gte": ALIKE})
             rows = rows.filter(found)
         return rows.order_by().values("pk")[: MOST + 1]
 
@@ -137,9 +143,18 @@ def did_you_mean(hits: Hits, shown: list[Hit]) -> str:
     return meant(hits.question, titles) if hits.near else ""
 
 
+def any_of(conditions) -> Q:
+    return reduce(or_, conditions)
+
+
 def near_to(kind: Kind, word: str) -> Q:
-    """Titles with a word that shares six of ten groups of three letters with this one."""
-    return Q(**{f"{kind.title_column}__trigram_word_similar": Searchable(Value(word))})
+    """Titles with a word that is nearly this one, by the index, or holds a shape of it."""
+    alike = Q(**{f"{kind.title_column}__trigram_word_similar": Searchable(Value(word))})
+    return any_of([alike, *(kind.holds(form) for form in forms(word))])
+
+
+def likeness(kind: Kind, word: str) -> TrigramWordSimilarity:
+    return TrigramWordSimilarity(Searchable(Value(word)), kind.title_column)
 
 
 def how_many(kind: Kind, candidates: QuerySet) -> QuerySet:
@@ -160,7 +175,7 @@ def order(kind: Kind, question: Asked):
 
 
 def near_order(kind: Kind, words):
-    alike = [TrigramWordSimilarity(Searchable(Value(word)), kind.title_column) for word in words]
+    alike = [likeness(kind, word) for word in words]
     return Value(NEAR), 1.0 - Least(Value(1.0), *alike, output_field=FloatField())
 
 

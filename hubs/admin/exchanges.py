@@ -96,7 +96,9 @@ class FollowUpAdmin(VerbMixin, ScopedAdmin):
 
     def get_actions(self, request):
         """Deleting many at once would not ask whose meeting each of them is of."""
-        return {name: row for name, row in super().get_actions(request).items() if name in self.verbs}
+        return {
+            name: row for name, row in super().get_actions(request).items() if name in self.verbs
+        }
 
     @admin.display(description=_("state"))
     def state(self, follow_up):

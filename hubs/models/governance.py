@@ -104,7 +104,6 @@ class Body(models.Model):
     def get_absolute_url(self):
         return reverse("hubs:body", args=[self.slug])
 
-    @property
     def owner(self):
         """The hub or the programme it belongs to; select both with it."""
         return self.hub or self.programme

@@ -211,6 +211,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "remind of reviews and expiries": {"task": "hubs.tasks.send_due_reviews", "schedule": 3600.0},
+    "forget old files to import": {
+        "task": "hubs.tasks.forget_old_imports",
+        "schedule": 3600.0,
+    },
     "forget old letters": {
         "task": "hubportal.outbox.tasks.forget_old_letters",
         "schedule": 86400.0,

@@ -16,3 +16,13 @@ def remind_interviewees():
 @shared_task
 def send_due_content_reviews():
     services.send_due_content_reviews()
+
+
+@shared_task
+def send_due_reviews():
+    services.send_due_reviews()
+
+
+@shared_task
+def forget_old_imports():
+    services.forget_old_imports()

@@ -1,3 +1,4 @@
+from hubs.figures.duplicates import Match, Preview, preview
 from hubs.figures.exchanges import follow_ups, state_of
 from hubs.figures.features import as_page, labelled, languages_in, words_in, words_of
 from hubs.figures.governance import absent, by_term, composition
@@ -9,6 +10,7 @@ from hubs.figures.hubs import (
     people_by_sector,
     ties_by_kind,
 )
+from hubs.figures.imports import Books
 from hubs.figures.opportunities import Timing, amount, calls_of, choices_for, events_of, timing
 from hubs.figures.organisations import front_door, parts_of_organisation
 from hubs.figures.parts import NEWEST_FIRST, current, is_over, parts_of
@@ -20,11 +22,15 @@ from hubs.figures.programmes import (
     programme_parts,
     theme_parts,
 )
+from hubs.figures.reminders import days_reminded_of, due
 from hubs.figures.resources import elsewhere, glossary, primers, sector_of
 from hubs.figures.reviews import due_by_hub, kinds_to_review
 
 __all__ = [
     "NEWEST_FIRST",
+    "Books",
+    "Match",
+    "Preview",
     "Timing",
     "absent",
     "amount",
@@ -38,6 +44,8 @@ __all__ = [
     "coming_events_of",
     "composition",
     "current",
+    "days_reminded_of",
+    "due",
     "due_by_hub",
     "elsewhere",
     "events_of",
@@ -55,6 +63,7 @@ __all__ = [
     "past_events_of",
     "people_by_sector",
     "policy_parts",
+    "preview",
     "primers",
     "programme_parts",
     "sector_of",

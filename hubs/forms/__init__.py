@@ -1,3 +1,11 @@
+from hubs.forms.agreements import (
+    AddDocument,
+    AgreementFilter,
+    AgreementForm,
+    DocumentFormSet,
+    EndAgreement,
+    ReviewAgreement,
+)
 from hubs.forms.contact import WriteToHub
 from hubs.forms.exchanges import ExchangeFilter, Finish, NetworkMeetingForm
 from hubs.forms.features import (
@@ -13,26 +21,35 @@ from hubs.forms.features import (
 )
 from hubs.forms.governance import Agree, BodyForm, SeatFormSet, TakeBack
 from hubs.forms.hubs import ConfirmHub, HubForm, MoveHub, RowForm, TieForm
+from hubs.forms.imports import ImportFile
 from hubs.forms.opportunities import CheckedToday, OpportunityFilter, OpportunityForm
 from hubs.forms.organisations import CheckStub, MergeStub, OrganisationFilter, OrganisationForm
 from hubs.forms.pictures import PictureForm
 from hubs.forms.publishing import Confirm, ContentForm, Publish, Withdraw
+from hubs.forms.recognitions import RecognitionForm, SchemeForm
 from hubs.forms.resources import GlossaryFilter, GlossaryTermForm, ResourceFilter, ResourceForm
 from hubs.forms.stories import StoryFilter, StoryForm
 
 __all__ = [
+    "AddDocument",
     "Agree",
+    "AgreementFilter",
+    "AgreementForm",
     "BodyForm",
     "CheckStub",
     "CheckedToday",
     "Confirm",
+    "ConfirmHub",
     "ContentForm",
+    "DocumentFormSet",
+    "EndAgreement",
     "ExchangeFilter",
     "FeatureFilter",
     "Finish",
     "GlossaryFilter",
     "GlossaryTermForm",
     "HubForm",
+    "ImportFile",
     "Invite",
     "MergeStub",
     "MoveHub",
@@ -47,9 +64,13 @@ __all__ = [
     "Propose",
     "Publish",
     "PublishFeature",
+    "RecognitionForm",
     "Reopen",
     "ResourceFilter",
     "ResourceForm",
+    "ReviewAgreement",
+    "RowForm",
+    "SchemeForm",
     "SeatFormSet",
     "StoryFilter",
     "StoryForm",
@@ -59,6 +80,4 @@ __all__ = [
     "Withdraw",
     "WithdrawFeature",
     "WriteToHub",
-    "RowForm",
-    "ConfirmHub",
 ]

@@ -1,3 +1,4 @@
+from hubs.services.agreements import add_document, end_agreement, remove_document, review_agreement
 from hubs.services.contact import write_to
 from hubs.services.exchanges import finish, send_due_follow_ups
 from hubs.services.feature_reminders import remind_interviewees
@@ -19,23 +20,31 @@ from hubs.services.features import (
 )
 from hubs.services.governance import record_consent, take_back_consent
 from hubs.services.hubs import move_hub
+from hubs.services.imports import LARGEST_IMPORT, confirm_import, forget_old_imports, keep_file
 from hubs.services.opportunities import check_opportunity
 from hubs.services.organisations import check_stub, merge_stub, pointing_at
 from hubs.services.pictures import keep_picture
 from hubs.services.publishing import confirm, publish, withdraw
+from hubs.services.reminders import send_due_reviews
 from hubs.services.reviews import send_due_content_reviews
 
 __all__ = [
+    "LARGEST_IMPORT",
+    "add_document",
     "agree",
     "approve",
     "ask_for_changes",
     "check_opportunity",
     "check_stub",
     "confirm",
+    "confirm_import",
     "edited",
+    "end_agreement",
     "finish",
+    "forget_old_imports",
     "hold",
     "invite",
+    "keep_file",
     "keep_picture",
     "merge_stub",
     "move_hub",
@@ -46,11 +55,14 @@ __all__ = [
     "publish_feature",
     "record_consent",
     "remind_interviewees",
+    "remove_document",
     "reopen",
+    "review_agreement",
     "save_answers",
     "send_answers",
     "send_due_content_reviews",
     "send_due_follow_ups",
+    "send_due_reviews",
     "take_back",
     "take_back_consent",
     "withdraw",

@@ -21,6 +21,7 @@ class Priority(models.IntegerChoices):
 # What staff call the letters, by the last part of their template's name.
 KINDS = {
     "account": _("About the account"),
+    "agreement_due": _("Agreement to be reviewed or renewed"),
     "call_withdrawn": _("Call withdrawn"),
     "claim_accepted": _("Claim to an organisation accepted"),
     "claim_refused": _("Claim to an organisation refused"),
@@ -50,6 +51,7 @@ KINDS = {
     "place_taken": _("Offered place taken"),
     "query": _("Question to the applicant"),
     "query_answered": _("Question answered"),
+    "recognition_due": _("Recognition that expires"),
     "registration_cancelled": _("Registration cancelled"),
     "registration_confirmed": _("Registration confirmed"),
     "reminder": _("Reminder"),

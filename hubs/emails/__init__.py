@@ -15,12 +15,14 @@ from hubs.emails.features import (
     perspective_reminder,
     perspective_withdrawn,
 )
+from hubs.emails.reminders import agreement_due, recognition_due
 from hubs.emails.reviews import CONTENT_REVIEW, hub_review, programme_review
 
 __all__ = [
     "CONTENT_REVIEW",
     "FOLLOW_UP_DUE",
     "FOLLOW_UP_OVERDUE",
+    "agreement_due",
     "follow_up_due",
     "follow_up_overdue",
     "hub_review",
@@ -33,5 +35,6 @@ __all__ = [
     "perspective_reminder",
     "perspective_withdrawn",
     "programme_review",
+    "recognition_due",
     "visitor_message",
 ]

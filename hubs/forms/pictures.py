@@ -5,6 +5,8 @@ from hubportal.uploads.content import PICTURES
 from hubportal.uploads.forms import CheckedFile
 from hubs import rules
 from hubs.models import Picture
+from hubs.models.publishing import missing_in
+from hubs.rules.publishing import WELSH
 
 
 class PictureForm(forms.ModelForm):
@@ -24,6 +26,6 @@ class PictureForm(forms.ModelForm):
 
     def _post_clean(self):
         super()._post_clean()
-        if not self.errors:
-            for reason in rules.reasons_against_languages(self.instance):
-                self.add_error("alt", reason)
+        if not self.errors and rules.owes_welsh(self.instance):
+            for field in missing_in(self.instance, WELSH):
+                self.add_error(field.name, _("Add it in Welsh as well: this hub owes that."))

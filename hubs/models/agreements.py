@@ -1,13 +1,55 @@
+import datetime as dt
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField, I18nTextField
 
 from hubportal.uploads.models import Upload
 from hubs.models.hubs import Hub
 from hubs.models.organisations import Organisation
-from hubs.models.publishing import Published
+from hubs.models.publishing import Published, PublishedQuerySet
+
+EXPIRES_SOON = dt.timedelta(days=90)
+REVIEW_SOON = dt.timedelta(days=30)
+
+
+class Standing(models.TextChoices):
+    """Where an agreement stands, by its dates alone."""
+
+    IN_FORCE = "in_force", _("In force")
+    TO_REVIEW = "to_review", _("To be reviewed")
+    EXPIRES_SOON = "expires_soon", _("Expires soon")
+    TO_COME = "to_come", _("Not yet begun")
+    EXPIRED = "expired", _("Expired")
+    ENDED = "ended", _("Ended early")
+    UNDATED = "undated", _("Dates not recorded")
+
+
+class AgreementQuerySet(PublishedQuerySet):
+    def with_standing(self, *, today):
+        """Each with its `standing`; what ends it comes before what asks for attention."""
+        dates = Q(signed_on=None, starts_on=None, review_on=None, expires_on=None)
+        cases = [
+            (Q(ended_on__isnull=False), Standing.ENDED),
+            (Q(expires_on__lt=today), Standing.EXPIRED),
+            (Q(starts_on__gt=today), Standing.TO_COME),
+            (Q(expires_on__lte=today + EXPIRES_SOON), Standing.EXPIRES_SOON),
+            (Q(review_on__lte=today + REVIEW_SOON), Standing.TO_REVIEW),
+            (dates, Standing.UNDATED),
+        ]
+        whens = [When(when, then=Value(standing.value)) for when, standing in cases]
+        return self.annotate(standing=Case(*whens, default=Value(Standing.IN_FORCE.value)))
+
+    def party(self, hub):
+        """Those that this hub has signed or answers for."""
+        return self.filter(Q(hub=hub) | Q(pk__in=hub.party_to.values("pk")))
+
+    def watched(self):
+        """Those whose dates somebody has to keep: all but the ended and the withdrawn."""
+        return self.filter(ended_on=None).exclude(status=Published.Status.WITHDRAWN)
 
 
 class Agreement(Published):
@@ -48,6 +90,8 @@ class Agreement(Published):
     expires_on = models.DateField(_("expires"), null=True, blank=True)
     ended_on = models.DateField(_("ended early"), null=True, blank=True)
 
+    objects = AgreementQuerySet.as_manager()
+
     class Meta(Published.Meta):
         verbose_name = _("agreement")
         verbose_name_plural = _("agreements")
@@ -67,6 +111,25 @@ class Agreement(Published):
 
     def get_absolute_url(self):
         return reverse("hubs:agreement", args=[self.slug])
+
+    @property
+    def standing_label(self) -> str:
+        """In words, where the queryset has `with_standing`."""
+        return str(Standing(self.standing).label)
+
+    def why_not_send(self, what: str, version: str) -> str:
+        """A reminder is true while the day it speaks of stands."""
+        if self.ended_on or self.status == Published.Status.WITHDRAWN:
+            return gettext("The agreement has ended.")
+        return moved(self, version)
+
+
+def moved(thing: models.Model, version: str) -> str:
+    """Why a letter about a day is no longer true. Its version is "<field>:<day>:<days before>"."""
+    field, day, _before = version.split(":")
+    if str(getattr(thing, field)) == day:
+        return ""
+    return gettext("The day it speaks of has been moved.")
 
 
 class AgreementDocumentQuerySet(models.QuerySet):

@@ -1,9 +1,11 @@
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField, I18nTextField
 
+from hubs.models.agreements import moved
 from hubs.models.hubs import Hub
 from hubs.models.organisations import Organisation
 from hubs.models.publishing import web_address
@@ -36,8 +38,13 @@ class RecognitionQuerySet(models.QuerySet):
         return self.filter(hub__in=user.hubs_as("hub_manager").values("pk"))
 
     def visible_to(self, user):
-        """All but those of hubs that this person may not see."""
-        return self.filter(Q(hub=None) | Q(hub__in=Hub.objects.visible_to(user).values("pk")))
+        """All but those of hubs and organisations that this person may not see."""
+        hubs = Hub.objects.visible_to(user).values("pk")
+        organisations = Organisation.objects.visible_to(user).values("pk")
+        return self.filter(
+            Q(hub=None) | Q(hub__in=hubs),
+            Q(organisation=None) | Q(organisation__in=organisations),
+        )
 
     def current(self, *, today):
         return self.exclude(expires_on__lt=today)
@@ -104,3 +111,21 @@ class Recognition(models.Model):
 
     def __str__(self):
         return f"{self.scheme} – {self.hub or self.organisation}"
+
+    @property
+    def awarded(self) -> str:
+        """The day, or only the year where no more is known."""
+        day = self.awarded_on
+        return str(day.year) if self.only_year else formats.date_format(day)
+
+    @property
+    def stars_drawn(self) -> range:
+        """For a loop in a template; at most ten are drawn."""
+        return range(min(self.stars or 0, 10))
+
+    def has_expired(self, *, today) -> bool:
+        return self.expires_on is not None and self.expires_on < today
+
+    def why_not_send(self, what: str, version: str) -> str:
+        """A reminder is true while the day it speaks of stands."""
+        return moved(self, version)

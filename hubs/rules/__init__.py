@@ -1,3 +1,9 @@
+from hubs.rules.agreements import (
+    reasons_against_days,
+    reasons_against_parties,
+    reasons_not_to_end,
+    reasons_not_to_review,
+)
 from hubs.rules.contact import reasons_not_to_write
 from hubs.rules.exchanges import reasons_not_to_finish
 from hubs.rules.features import (
@@ -28,6 +34,7 @@ from hubs.rules.organisations import (
     reasons_not_to_merge,
 )
 from hubs.rules.publishing import owes_welsh, reasons_against_languages
+from hubs.rules.recognitions import reasons_against_expired
 from hubs.rules.resources import first_letter, place_in_alphabet, unchecked_since
 
 __all__ = [
@@ -44,17 +51,22 @@ __all__ = [
     "owes_welsh",
     "place_in_alphabet",
     "reasons_against_chairs",
+    "reasons_against_days",
     "reasons_against_domains",
+    "reasons_against_expired",
     "reasons_against_languages",
+    "reasons_against_parties",
     "reasons_not_to_agree",
     "reasons_not_to_apply",
     "reasons_not_to_approve",
     "reasons_not_to_check",
+    "reasons_not_to_end",
     "reasons_not_to_finish",
     "reasons_not_to_invite",
     "reasons_not_to_merge",
     "reasons_not_to_propose",
     "reasons_not_to_publish",
+    "reasons_not_to_review",
     "reasons_not_to_send",
     "reasons_not_to_take_back",
     "reasons_not_to_write",

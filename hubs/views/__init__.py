@@ -1,3 +1,4 @@
+from hubs.views.agreements import AgreementDetail, AgreementList
 from hubs.views.answers import feature_answer
 from hubs.views.contact import Contact, ContactSent
 from hubs.views.exchanges import ExchangeDetail, ExchangeList
@@ -8,10 +9,13 @@ from hubs.views.opportunities import OpportunityDetail, OpportunityList
 from hubs.views.organisations import OrganisationDetail, OrganisationList
 from hubs.views.pictures import picture
 from hubs.views.programmes import Evidence, PolicyDetail, ProgrammeDetail, ThemeDetail
+from hubs.views.recognitions import RecognitionDetail, RecognitionList
 from hubs.views.resources import Glossary, ResourceDetail, ResourceList
 from hubs.views.stories import StoryDetail, StoryList
 
 __all__ = [
+    "AgreementDetail",
+    "AgreementList",
     "BodyDetail",
     "BodyList",
     "Contact",
@@ -30,6 +34,8 @@ __all__ = [
     "OrganisationList",
     "PolicyDetail",
     "ProgrammeDetail",
+    "RecognitionDetail",
+    "RecognitionList",
     "ResourceDetail",
     "ResourceList",
     "StoryDetail",

@@ -179,6 +179,7 @@ class AgreementFactory(PublishedFactory):
 
     class Meta:
         model = Agreement
+        exclude = ["summary"]
         skip_postgeneration_save = True
 
     hub = factory.SubFactory(HubFactory, slug="wales")

@@ -4,7 +4,6 @@ import hashlib
 import secrets
 
 from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -19,7 +18,7 @@ from hubs.models.organisations import Organisation
 from hubs.models.people import PublicPerson, PublicPersonQuerySet
 from hubs.models.pictures import Picture
 from hubs.models.publishing import PublishedQuerySet
-from hubs.models.search import search_column, search_index, searchable
+from hubs.models.search import said_in, search_column, search_index
 
 
 class SeriesQuerySet(models.QuerySet):
@@ -76,6 +75,10 @@ class SeriesQuestion(models.Model):
 
     def __str__(self):
         return str(self.wording)
+
+
+# What one search reads of a feature: the words that everybody sees, never those being written.
+SHOWN = ["$.title.*", "$.intro.*", "$.answers[*].*.*", "$.people[*].name"]
 
 
 class FeatureQuerySet(PublishedQuerySet):
@@ -156,10 +159,8 @@ class Feature(models.Model):
     proposed_digest = models.CharField(max_length=64, blank=True, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     changed_at = models.DateTimeField(_("last changed"), auto_now=True)
-    search_title = search_column("title")
-    search_text = models.GeneratedField(
-        expression=searchable("title", "intro"), output_field=models.TextField(), db_persist=True
-    )
+    search_title = search_column(*said_in("shown", "$.title.*"))
+    search_text = search_column(*said_in("shown", *SHOWN))
 
     objects = FeatureQuerySet.as_manager()
 
@@ -173,7 +174,7 @@ class Feature(models.Model):
             )
         ]
         indexes = [
-            GinIndex(fields=["search_text"], name="feature_search", opclasses=["gin_trgm_ops"]),
+            search_index("feature_search"),
             search_index("feature_title", "search_title"),
         ]
 
@@ -207,12 +208,10 @@ class FeatureAnswer(models.Model):
     typed = models.TextField(_("as typed"), blank=True)
     text = I18nTextField(_("as shown"), blank=True)
     version = models.PositiveIntegerField(default=0, editable=False)
-    search_text = search_column("wording", "text")
 
     class Meta:
         verbose_name = _("answer")
         verbose_name_plural = _("answers")
-        indexes = [search_index("answer_search")]
         constraints = [
             models.UniqueConstraint(
                 fields=["feature", "question"], name="one_answer_per_question_asked"

@@ -1,6 +1,6 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.db.models import CharField, Func, GeneratedField, Q, TextField, Value
-from django.db.models.functions import Concat
+from django.db.models.functions import Cast, Concat
 
 
 class Searchable(Func):
@@ -14,13 +14,19 @@ class Searchable(Func):
     output_field = TextField()
 
 
-def searchable(*fields: str) -> Concat:
+def said_in(field: str, *paths: str) -> list[Cast]:
+    """The texts at these places (as jsonpath has it) of a column of JSON."""
+    found = [Func(field, Value(path), function="jsonb_path_query_array") for path in paths]
+    return [Cast(each, TextField()) for each in found]
+
+
+def searchable(*fields: str | Cast) -> Concat:
     """The expression for a generated search column over `fields`."""
     parts = [part for field in fields for part in (Searchable(field), Value(" "))]
     return Concat(*parts, output_field=TextField())
 
 
-def search_column(*fields: str) -> GeneratedField:
+def search_column(*fields: str | Cast) -> GeneratedField:
     """What people search in `fields`, kept by the database."""
     return GeneratedField(expression=searchable(*fields), output_field=TextField(), db_persist=True)
 

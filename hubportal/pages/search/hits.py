@@ -21,11 +21,9 @@ from django.db.models import (
 )
 from django.db.models.functions import Abs, Cast, Extract, Least, Length
 from django.utils.translation import get_language
-from i18nfield.strings import LazyI18nString
 
 from hubportal.pages.search.kinds import BY_KEY, KINDS, Kind
 from hubportal.pages.search.words import Asked, around, forms, marked, meant, said
-from hubs.models.publishing import texts
 from hubs.models.search import Searchable, holds
 
 # So many of each kind are weighed; who gets more has asked for too little.
@@ -125,9 +123,9 @@ class Hits:
             gap=gap,
             at=Cast(kind.day or Value(None), DateTimeField()),
             away=seconds_from(self.now),
-            heading=kind.text_of(kind.title, words),
-            lead=kind.text_of(kind.summary, words),
-            rest=kind.text_of(kind.body, words),
+            heading=kind.text_of(kind.title),
+            lead=kind.text_of(kind.summary),
+            rest=kind.text_of(kind.body),
         ).values_list(*COLUMNS)
 
 
@@ -186,8 +184,8 @@ def seconds_from(now):
 
 def hit(row: Row, words: list[str]) -> Hit:
     kind = BY_KEY[row.key]
-    title, title_language = said([_texts(row.heading)], words)
-    text, text_language = said([_texts(row.lead), _texts(row.rest)], words)
+    title, title_language = said(kind.texts(row.heading), words)
+    text, text_language = said([*kind.texts(row.lead), *kind.texts(row.rest)], words)
     return Hit(
         kind=kind,
         title=marked(title, words),
@@ -198,7 +196,3 @@ def hit(row: Row, words: list[str]) -> Hit:
         over=bool(row.over),
         at=row.at,
     )
-
-
-def _texts(stored: str) -> dict[str, str]:
-    return texts(LazyI18nString(stored))

@@ -1,18 +1,20 @@
 """What one search looks through. Every kind starts from what this person may see."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, TextField, Value
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import F, Q, QuerySet, TextField, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from i18nfield.strings import LazyI18nString
 
 from events.models import Event
 from funding.models import Call
 from hubs.models import (
     Feature,
-    FeatureAnswer,
     GlossaryTerm,
     Hub,
     Opportunity,
@@ -22,6 +24,7 @@ from hubs.models import (
     Story,
     Theme,
 )
+from hubs.models.publishing import texts
 from hubs.models.search import holds
 
 NEVER = Q(pk=None)
@@ -52,8 +55,12 @@ class Kind:
     def holds(self, word: str) -> Q:
         return holds(word)
 
-    def text_of(self, field: str, words):
+    def text_of(self, field: str):
         return Cast(F(field), TextField()) if field else Value("", TextField())
+
+    def texts(self, stored: str) -> list[dict]:
+        """What was read by `text_of`, by language."""
+        return [texts(LazyI18nString(stored))]
 
     def address(self, slug: str) -> str:
         return reverse(self.page, args=[slug])
@@ -72,17 +79,14 @@ class Terms(Kind):
 
 
 class Features(Kind):
-    """A feature says what its answers say; as they are shown, never as they were typed."""
+    """A feature says what was approved, which is JSON; never what is being written."""
 
-    def holds(self, word: str) -> Q:
-        return holds(word) | Q(pk__in=FeatureAnswer.objects.filter(holds(word)).values("feature"))
+    def text_of(self, field: str):
+        return Cast(KeyTextTransform(field, "shown"), TextField())
 
-    def text_of(self, field: str, words):
-        if field != self.body or not words:
-            return super().text_of(field, words)
-        answers = FeatureAnswer.objects.filter(holds(words[0]), feature=OuterRef("pk"))
-        said = answers.order_by("position").values(said=Cast("text", TextField()))[:1]
-        return Coalesce(Subquery(said), super().text_of(field, words))
+    def texts(self, stored: str) -> list[dict]:
+        found = json.loads(stored or "{}")
+        return [each["text"] for each in found] if isinstance(found, list) else [found]
 
 
 def closed(now) -> Q:
@@ -121,7 +125,7 @@ KINDS = [
     Kind("story", _("Story"), _("Stories"), Story, "hubs:story", day="dated"),
     Features(
         "feature", _("Partner Perspective"), _("Partner Perspectives"), Feature, "hubs:feature",
-        "title", "", "intro", day="public_from",
+        "title", "intro", "answers", day="public_from",
     ),
     Kind("resource", _("Resource"), _("Resources"), Resource, "hubs:resource", day="dated"),
     Terms(

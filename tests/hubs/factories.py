@@ -9,14 +9,19 @@ from hubportal.uploads.models import Upload
 from hubs.models import (
     Agreement,
     AgreementDocument,
+    Body,
+    FollowUp,
     GlossaryTerm,
     Hub,
+    NetworkMeeting,
+    Opportunity,
     Organisation,
     Picture,
     Quote,
     Recognition,
     RecognitionScheme,
     Resource,
+    Seat,
     Sector,
     Story,
     Territory,
@@ -226,3 +231,91 @@ class RecognitionFactory(DjangoModelFactory):
     level = "4 stars"
     stars = 4
     awarded_on = factory.LazyFunction(lambda: timezone.localdate() - dt.timedelta(days=365))
+
+
+class OpportunityFactory(DjangoModelFactory):
+    """Public and open for a month, for everybody everywhere; of no hub unless told."""
+
+    class Meta:
+        model = Opportunity
+        skip_postgeneration_save = True
+
+    slug = factory.Sequence(lambda n: f"opportunity-{n}")
+    kind = Opportunity.Kind.FUNDING
+    title = factory.Sequence(lambda n: f"Award {n}")
+    summary = "Money for work in another sector."
+    url = factory.LazyAttribute(lambda thing: f"https://example.org/{thing.slug}")
+    status = Opportunity.Status.PUBLISHED
+    public_from = factory.LazyFunction(lambda: timezone.now() - dt.timedelta(days=30))
+    closes_at = factory.LazyFunction(lambda: timezone.now() + dt.timedelta(days=30))
+
+    @factory.post_generation
+    def sectors(opportunity, create, codes, **kwargs):
+        opportunity.sectors.set(SectorFactory(code=code) for code in codes or ())
+
+    @factory.post_generation
+    def territories(opportunity, create, places, **kwargs):
+        opportunity.territories.set(places or ())
+
+    @factory.post_generation
+    def events(opportunity, create, events, **kwargs):
+        opportunity.events.set(events or ())
+
+
+class BodyFactory(DjangoModelFactory):
+    """A public steering group of a hub; `BodyFactory(hub=None, programme=…)` is a programme's."""
+
+    class Meta:
+        model = Body
+
+    hub = factory.SubFactory(HubFactory)
+    slug = factory.Sequence(lambda n: f"body-{n}")
+    name = factory.Sequence(lambda n: f"Steering group {n}")
+    kind = Body.Kind.STEERING
+
+
+class SeatFactory(DjangoModelFactory):
+    """A current seat whose holder agreed to be named."""
+
+    class Meta:
+        model = Seat
+
+    body = factory.SubFactory(BodyFactory)
+    name = factory.Sequence(lambda n: f"Seated Person{n}")
+    sector = factory.SubFactory(SectorFactory)
+    territory = factory.SubFactory(TerritoryFactory)
+    consented_on = dt.date(2026, 1, 5)
+
+
+class NetworkMeetingFactory(PublishedFactory):
+    """A public meeting that a hub hosted."""
+
+    class Meta:
+        model = NetworkMeeting
+        skip_postgeneration_save = True
+
+    hub = factory.SubFactory(HubFactory)
+    slug = factory.Sequence(lambda n: f"meeting-{n}")
+    title = factory.Sequence(lambda n: f"Meeting {n}")
+    summary = "Their priorities overlap."
+    held_on = dt.date(2026, 10, 1)
+
+    @factory.post_generation
+    def hosts(meeting, create, hubs, **kwargs):
+        if create:
+            meeting.hosts.set(hubs if hubs is not None else [meeting.hub])
+
+    @factory.post_generation
+    def participants(meeting, create, hubs, **kwargs):
+        if create and hubs:
+            meeting.participants.set(hubs)
+
+
+class FollowUpFactory(DjangoModelFactory):
+    class Meta:
+        model = FollowUp
+
+    meeting = factory.SubFactory(NetworkMeetingFactory)
+    what = factory.Sequence(lambda n: f"Promise {n}")
+    owner_hub = factory.SelfAttribute("meeting.hub")
+    due_on = dt.date(2026, 12, 1)

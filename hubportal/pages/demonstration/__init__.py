@@ -16,6 +16,7 @@ from hubportal.pages.demonstration import (
     letters,
     people,
     profiles,
+    programmes,
     registrations,
     schemes,
 )
@@ -60,8 +61,10 @@ def build(today: dt.date, say: Callable[[str], None]) -> None:
     day = last.day if last and today - last.day < SEASON else today
     first_letter = letters.newest()
     hubs.build_vocabularies()
+    programmes.build_programmes()
     places = hubs.build_hubs(day)
     organisations = hubs.build_organisations(places)
+    programmes.build_around(places, organisations)
     say(f"{len(places)} hubs, {len(organisations)} organisations")
     persons = people.build_people(places, organisations)
     profiles.build(organisations, persons, day)

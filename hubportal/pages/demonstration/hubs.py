@@ -3,8 +3,10 @@ import datetime as dt
 from hubportal.pages.demonstration.clock import at, moment
 from hubportal.pages.demonstration.texts import load, text
 from hubportal.workflow.moves import move
-from hubs.models import Hub, Organisation, Priority, Sector, Territory, Theme, Tie
+from hubs.models import Hub, Organisation, Priority, Programme, Sector, Territory, Theme, Tie
 
+# What a hub is before it rests or ends.
+FIRST = {Hub.Status.PAUSED: Hub.Status.LIVE, Hub.Status.CLOSED: Hub.Status.LIVE}
 INVENTED = [
     "An invented organisation of this demonstration.",
     "Sefydliad dychmygol yr arddangosiad hwn.",
@@ -31,7 +33,9 @@ def _hub(row: dict, today) -> Hub:
     plain = ["kind", "accent", "position", "languages", "welsh_standards", "time_zone"]
     plain += ["currency", "founded", "website"]
     defaults = {name: row[name] for name in plain if name in row}
-    defaults |= {name: text(row.get(name)) for name in ("name", "short_name", "summary", "about")}
+    told = ["name", "short_name", "summary", "about", "looking_for"]
+    defaults |= {name: text(row.get(name)) for name in told}
+    defaults["programme"] = Programme.objects.filter(slug=row.get("programme", "")).first()
     defaults["reply_to"] = f"{row['slug']}.hub@example.org"
     defaults["territory"] = Territory.objects.get(slug=row["territory"])
     hub, new = Hub.objects.get_or_create(slug=row["slug"], defaults=defaults)
@@ -41,6 +45,9 @@ def _hub(row: dict, today) -> Hub:
         if row["status"] != Hub.Status.PLANNED:
             # yesterday, because noon of today may still lie ahead
             with at(moment(row.get("founded", today - dt.timedelta(days=1)))):
+                move(hub, FIRST.get(row["status"], row["status"]), by=None)
+        if row["status"] in FIRST:
+            with at(moment(row.get("ended", today - dt.timedelta(days=1)))):
                 move(hub, row["status"], by=None)
     return hub
 
@@ -84,5 +91,9 @@ def _tie(row: dict, hubs, organisations) -> None:
         organisation=organisations[row["organisation"]],
         kind=row["kind"],
         until=until,
-        defaults={"since": row.get("since"), "note": text(row.get("note"))},
+        defaults={
+            "since": row.get("since"),
+            "note": text(row.get("note")),
+            "acknowledgement": text(row.get("acknowledgement")),
+        },
     )

@@ -15,6 +15,7 @@ from hubportal.pages.demonstration import (
     hubs,
     letters,
     people,
+    pictures,
     profiles,
     programmes,
     registrations,
@@ -66,6 +67,8 @@ def build(today: dt.date, say: Callable[[str], None]) -> None:
     organisations = hubs.build_organisations(places)
     programmes.build_around(places, organisations)
     say(f"{len(places)} hubs, {len(organisations)} organisations")
+    drawn = pictures.build_pictures(places)
+    say(f"{len(drawn)} pictures")
     persons = people.build_people(places, organisations)
     profiles.build(organisations, persons, day)
     say(f"{len(persons)} people")

@@ -29,7 +29,7 @@ class Home(TemplateView):
         return super().get_context_data(
             events=figures.next_events(now=now),
             call=figures.open_call(now=now),
-            hubs=Hub.objects.visible_to(self.request.user).in_order(),
+            hubs=Hub.objects.visible_to(self.request.user).going().in_order(),
             figures=figures.programme(now=now),
             **kwargs,
         )

@@ -31,6 +31,10 @@ class HubQuerySet(models.QuerySet):
         shown = self.exclude(status=Hub.Status.PLANNED)
         return shown | self.managed_by(user) if user.is_staff else shown
 
+    def going(self):
+        """All but those that have closed, whose pages stay."""
+        return self.exclude(status=Hub.Status.CLOSED)
+
     def managed_by(self, user):
         return self.filter(pk__in=user.hubs_as().values("pk"))
 

@@ -35,7 +35,11 @@ class HubList(ListView):
         for hub in context["hubs"]:
             hub.coming = coming[hub.pk]
         programmes = {hub.programme for hub in context["hubs"] if hub.programme}
-        return context | {"programmes": sorted(programmes, key=lambda each: each.position)}
+        return context | {
+            "going": [hub for hub in context["hubs"] if hub.status != Hub.Status.CLOSED],
+            "closed": [hub for hub in context["hubs"] if hub.status == Hub.Status.CLOSED],
+            "programmes": sorted(programmes, key=lambda each: each.position),
+        }
 
 
 class HubDetail(DetailView):

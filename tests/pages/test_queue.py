@@ -114,11 +114,11 @@ def test_people_who_may_change_nothing_have_nothing_to_do(client, wales):
 def test_a_long_queue_costs_no_more_queries(client, wales, manager):
     def cost():
         with CaptureQueriesContext(connection) as queries:
-            queue(client, manager)
+            client.get(reverse("staff_queue"))
         return len(queries)
 
     a_story(wales, "one", review_by=day())
-    cost()
+    queue(client, manager)
     before = cost()
     a_story(wales, "two", review_by=day())
     a_story(wales, "three", review_by=day())

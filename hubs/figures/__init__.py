@@ -1,6 +1,6 @@
 from hubs.figures.duplicates import Match, Preview, preview
 from hubs.figures.exchanges import follow_ups, state_of
-from hubs.figures.features import as_page, labelled, languages_in, words_in, words_of
+from hubs.figures.features import Page, as_page, labelled, languages_in, words_in, words_of
 from hubs.figures.governance import absent, by_term, composition
 from hubs.figures.hubs import (
     coming_events,
@@ -27,6 +27,7 @@ from hubs.figures.resources import elsewhere, glossary, primers, sector_of
 from hubs.figures.reviews import due_by_hub, kinds_to_review
 
 __all__ = [
+    "Page",
     "NEWEST_FIRST",
     "Books",
     "Match",

@@ -77,7 +77,7 @@ def approved_picture(picture: Picture | None, words: dict | None) -> Picture | N
     """The picture with the words that were approved; none when another file is there by now."""
     if not picture or not words or picture.pk != words["id"]:
         return None
-    if picture.upload.digest != words["file"]:
+    if picture.digest != words["file"]:
         return None
     shown = copy(picture)
     shown.alt, shown.caption = LazyI18nString(words["alt"]), LazyI18nString(words["caption"])

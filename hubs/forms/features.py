@@ -97,7 +97,7 @@ class FeatureFilter(ChipFilter):
             "hub": Hub.objects.filter(features__in=shown),
         }
         for name, rows in offered.items():
-            self.filters[name].extra["queryset"] = rows.distinct().order_by("slug")
+            self.filters[name].queryset = rows.distinct().order_by("slug")
 
 
 class Invite(VerbForm):

@@ -95,6 +95,9 @@ class FeatureQuerySet(PublishedQuerySet):
 class Feature(models.Model):
     """One partner's answers. What was approved is what is shown, to the letter."""
 
+    # A picture that stands here alone is not public yet.
+    PICTURES_IN_WRITING = {"picture"}
+
     class Status(models.TextChoices):
         DRAFT = "draft", _("Being prepared")
         INVITED = "invited", _("Waiting for answers")
@@ -155,6 +158,15 @@ class Feature(models.Model):
     review_by = models.DateField(_("review by"), null=True, blank=True)
     # What everybody sees: a copy of what was approved, in all its languages. Null before.
     shown = models.JSONField(null=True, blank=True, editable=False)
+    # The picture in it; `picture` may be another one by now, which nobody has approved.
+    shown_picture = models.ForeignKey(
+        Picture,
+        on_delete=models.PROTECT,
+        related_name="shown_in",
+        null=True,
+        blank=True,
+        editable=False,
+    )
     # What the interviewees are asked to approve now; empty while it is being edited.
     proposed_digest = models.CharField(max_length=64, blank=True, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)

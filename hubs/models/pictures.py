@@ -1,5 +1,7 @@
+import datetime as dt
 import secrets
 
+from django.core import signing
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -8,6 +10,9 @@ from i18nfield.fields import I18nCharField
 
 from hubportal.uploads.models import Upload
 from hubs.models.hubs import Hub
+
+PREVIEW = signing.TimestampSigner(salt="hubs.picture.preview")
+PREVIEW_LASTS = dt.timedelta(days=1)
 
 
 def public_id() -> str:
@@ -20,6 +25,8 @@ class PictureQuerySet(models.QuerySet):
         """Those that stand in something public; one that nobody uses yet is nobody's to see."""
         used = Q(pk__in=[])
         for relation in Picture._meta.related_objects:
+            if relation.field.name in getattr(relation.related_model, "PICTURES_IN_WRITING", ()):
+                continue
             shown = relation.related_model._default_manager.public()
             used |= Q(Exists(shown.filter(**{relation.field.name: OuterRef("pk")})))
         return self.filter(used)
@@ -86,3 +93,13 @@ class Picture(models.Model):
     def get_absolute_url(self):
         """Another file has another address, so that any cache may keep this one for ever."""
         return f"{reverse('hubs:picture', args=[self.public_id])}?v={self.version}"
+
+    def get_preview_url(self) -> str:
+        """For somebody without an account who is asked to approve it: good for a day."""
+        return f"{self.get_absolute_url()}&key={PREVIEW.sign(self.public_id)}"
+
+    def is_shown_by(self, key: str) -> bool:
+        try:
+            return PREVIEW.unsign(key, max_age=PREVIEW_LASTS) == self.public_id
+        except signing.BadSignature:
+            return False

@@ -68,7 +68,7 @@ def _picture(picture: Picture | None) -> dict | None:
         return None
     return {
         "id": picture.pk,
-        "file": picture.upload.digest,
+        "file": picture.digest,
         "alt": texts(picture.alt),
         "caption": texts(picture.caption),
         "credit": picture.credit,

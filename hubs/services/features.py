@@ -14,6 +14,8 @@ from hubs.models import Feature, FeatureAnswer, Interviewee
 from hubs.models.features import invitation_token
 
 Status = Feature.Status
+# What goes at once when a feature is withdrawn.
+GONE = {"proposed_digest": "", "shown": None, "shown_picture": None}
 
 
 def hold(feature: Feature) -> None:
@@ -147,7 +149,8 @@ def _unname(feature: Feature, interviewee: Interviewee) -> None:
     """What is public loses the name and the picture at once; the rest stays as approved."""
     people = [person for person in feature.shown["people"] if person["id"] != interviewee.pk]
     feature.shown = feature.shown | {"people": people, "picture": None}
-    feature.save(update_fields=["shown"])
+    feature.shown_picture = None
+    feature.save(update_fields=["shown", "shown_picture"])
     _back_to_editing(feature, by=None, note=interviewee.name)
     words = _("I do not want my name, my post and my picture to be shown any more.")
     emails.perspective_changes_asked(feature, interviewee, words=words)
@@ -232,6 +235,7 @@ def publish_feature(
     """
     hold(feature)
     refuse_if(rules.reasons_not_to_publish(feature, why=reason))
+    shown = rules.content(feature)
     first = feature.public_from if feature.status == Status.PUBLISHED else None
     move(
         feature,
@@ -240,7 +244,8 @@ def publish_feature(
         note=reason,
         public_from=public_from or first or timezone.now(),
         one_language_reason=reason,
-        shown=rules.content(feature),
+        shown=shown,
+        shown_picture=feature.picture if shown["picture"] else None,
     )
     for interviewee in feature.interviewees.exclude(email="").order_by("pk"):
         interviewee.feature = feature
@@ -251,7 +256,7 @@ def publish_feature(
 def withdraw_feature(feature: Feature, *, by, note: str = "") -> None:
     """Staff take it from all public pages; its links stop."""
     hold(feature)
-    move(feature, Status.WITHDRAWN, by=by, note=note, proposed_digest="", shown=None)
+    move(feature, Status.WITHDRAWN, by=by, note=note, **GONE)
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ from hubs import figures, forms, rules, services
 from hubs.models import Feature, Interviewee
 
 BUTTONS = {"do"}
+WITH = ["feature__hub", "feature__series", "feature__organisation", "feature__picture"]
 
 
 def by_token(view: Callable) -> Callable:
@@ -31,9 +32,7 @@ def by_token(view: Callable) -> Callable:
 
     @wraps(view)
     def found(request: HttpRequest, token: str) -> HttpResponse:
-        rows = Interviewee.objects.select_related(
-            "feature__hub", "feature__series", "feature__organisation", "feature__picture__upload"
-        ).defer("feature__picture__upload__content")
+        rows = Interviewee.objects.select_related(*WITH)
         interviewee = rows.filter(token=token).first()
         if interviewee is None:
             response = lost(request, status=404)
@@ -68,7 +67,7 @@ def feature_answer(request: HttpRequest, interviewee: Interviewee) -> HttpRespon
     except Refused as refusal:
         if drafts.is_autosave(request):
             return drafts.not_saved(str(refusal), status=drafts.CONFLICT)
-        again = Interviewee.objects.select_related("feature__hub", "feature__picture__upload")
+        again = Interviewee.objects.select_related(*WITH)
         interviewee = again.get(pk=interviewee.pk)
         return show(request, interviewee, refusal=refusal.reasons, status=drafts.CONFLICT)
 
@@ -176,10 +175,17 @@ def previews(feature: Feature, content: dict) -> list[dict]:
         {
             "code": code,
             "name": translation.get_language_info(code)["name_local"],
-            "page": figures.as_page(content, language=code, picture=feature.picture),
+            "page": _by_link(figures.as_page(content, language=code, picture=feature.picture)),
         }
         for code in languages
     ]
+
+
+def _by_link(page: figures.Page) -> figures.Page:
+    """Nobody without an account sees a picture before it is public, but whoever approves it."""
+    if page.picture:
+        page.picture.get_absolute_url = page.picture.get_preview_url()
+    return page
 
 
 def conflict(request, interviewee: Interviewee, stale: drafts.Stale) -> HttpResponse:

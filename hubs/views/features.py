@@ -39,15 +39,14 @@ class FeatureDetail(DetailView):
 
     def get_queryset(self):
         shown = Feature.objects.visible_to(self.request.user)
-        return shown.select_related("series", "organisation", "hub", "picture__upload").defer(
-            "picture__upload__content"
-        )
+        return shown.select_related("series", "organisation", "hub", "picture", "shown_picture")
 
     def get_context_data(self, **kwargs):
         feature = self.object
         newest = not feature.shown or self._asks_for_newest(feature)
         content = rules.content(feature) if newest else feature.shown
-        page = figures.as_page(content, language=get_language(), picture=feature.picture)
+        picture = feature.picture if newest else feature.shown_picture
+        page = figures.as_page(content, language=get_language(), picture=picture)
         names = dict(LANGUAGES)
         return super().get_context_data(
             page=page,

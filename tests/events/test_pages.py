@@ -255,7 +255,9 @@ def test_search_engines_are_told_about_the_event_and_nothing_can_break_out(clien
         join_url="https://x.example/secret",
     )
     page = client.get(event.get_absolute_url()).content.decode()
-    [data] = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
+    data, _trail = re.findall(
+        r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL
+    )
     told = json.loads(data)
     assert told["name"] == "</script><script>alert(1)</script>"
     assert told["eventStatus"] == "https://schema.org/EventScheduled"

@@ -29,7 +29,7 @@ class BodyForm(forms.ModelForm):
             words = gettext(
                 "Still missing in Welsh: %(fields)s. Add it, or show the body to staff until then."
             )
-            names = ", ".join(capfirst(field.verbose_name) for field in missing)
+            names = ", ".join(str(capfirst(field.verbose_name)) for field in missing)
             self.add_error(None, words % {"fields": names})
 
 

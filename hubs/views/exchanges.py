@@ -37,12 +37,13 @@ class ExchangeDetail(DetailView):
         user = self.request.user
         hubs = Hub.objects.visible_to(user).in_order()
         organisations = Organisation.objects.visible_to(user).order_by("slug")
+        promises = FollowUp.objects.filter(owner_hub__in=Hub.objects.visible_to(user))
         return NetworkMeeting.objects.visible_to(user).prefetch_related(
             "themes",
             Prefetch("hosts", hubs),
             Prefetch("participants", hubs),
             Prefetch("organisations", organisations),
-            Prefetch("follow_ups", FollowUp.objects.select_related("owner_hub").in_order()),
+            Prefetch("follow_ups", promises.select_related("owner_hub").in_order()),
         )
 
     def get_context_data(self, **kwargs):

@@ -1,6 +1,6 @@
 import datetime as dt
 
-from hubportal.pages.demonstration.clock import at, moment
+from hubportal.pages.demonstration.clock import at, moment, working_day
 from hubportal.pages.demonstration.texts import load, text
 from hubs import services
 from hubs.models import FollowUp, NetworkMeeting, Theme
@@ -15,7 +15,7 @@ def build_exchanges(hubs, organisations, managers, day: dt.date) -> list[Network
 
 
 def _exchange(row: dict, hubs, organisations, managers, day) -> NetworkMeeting:
-    held_on = row.get("held_on") or day + dt.timedelta(days=row["days"])
+    held_on = row.get("held_on") or working_day(day, row["days"])
     texts = ["title", "summary", "agenda", "learned", "notes"]
     defaults = {name: text(row.get(name)) for name in texts}
     defaults |= {"hub": hubs[row["hub"]], "held_on": held_on, "place": row["place"]}

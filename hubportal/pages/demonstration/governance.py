@@ -1,5 +1,6 @@
 import datetime as dt
 
+from hubportal.pages.demonstration.clock import working_day
 from hubportal.pages.demonstration.texts import load, text
 from hubs.models import Body, BodyMeeting, Programme, Seat, Sector, Territory
 
@@ -62,7 +63,7 @@ def _meetings(body: Body, rows: list[dict], day: dt.date) -> None:
     for row in rows:
         BodyMeeting.objects.create(
             body=body,
-            held_on=day + dt.timedelta(days=row["days"]),
+            held_on=working_day(day, row["days"]),
             place=row["place"],
             agenda=text(row["agenda"]),
             minutes=text(row.get("minutes")),

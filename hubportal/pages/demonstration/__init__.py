@@ -8,6 +8,7 @@ from django.contrib.admin.models import ADDITION, LogEntry
 from django.db import transaction
 
 from hubportal.pages.demonstration import (
+    agreements,
     applications,
     events,
     exchanges,
@@ -18,8 +19,11 @@ from hubportal.pages.demonstration import (
     pictures,
     profiles,
     programmes,
+    recognitions,
     registrations,
+    resources,
     schemes,
+    stories,
 )
 from hubportal.pages.demonstration.texts import checksum
 from hubs.models import Hub
@@ -81,9 +85,16 @@ def build(today: dt.date, say: Callable[[str], None]) -> None:
     calls = schemes.build_calls(schemes.build_schemes(), places, by_slug, managers, day)
     applications.build_applications(calls, persons, managers, day)
     say(f"{len(calls)} calls with applications")
+    signed = agreements.build_agreements(places, managers, day)
+    held = recognitions.build_recognitions(places, day)
+    say(f"{signed} agreements, {held} recognitions")
     bodies = governance.build_bodies(places, organisations, day)
     met = exchanges.build_exchanges(places, organisations, managers, day)
     say(f"{len(bodies)} governance bodies, {len(met)} meetings between hubs")
+    told = stories.build_stories(places, managers, day)
+    kept = resources.build_resources(places, managers, day)
+    words = resources.build_glossary()
+    say(f"{told} stories, {kept} resources, {words} words in the glossary")
     letters.keep_here(after=first_letter)
     leave_mark(persons["programme"], day)
 

@@ -3,8 +3,9 @@
 from collections import Counter
 from itertools import groupby
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F
 
+from hubs.figures.parts import offered_at
 from hubs.models import Hub
 
 # Fewer people than this might be recognised.
@@ -28,9 +29,8 @@ def past_events_of(hub: Hub, *, now):
 
 def open_calls_of(hub: Hub, *, user, now):
     """Calls one can apply to now: the hub's own, and those of the programme it belongs to."""
-    whose = Q(hub=hub) | Q(hub=None) if hub.programme_id else Q(hub=hub)
     calls = hub.calls.model.objects.visible_to(user).open(now=now)
-    return calls.filter(whose).select_related("scheme")
+    return calls.filter(offered_at(hub)).select_related("scheme")
 
 
 def coming_events(*, now) -> Counter:

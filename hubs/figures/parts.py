@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, Q, Subquery
 
 from hubs.models import (
     Agreement,
@@ -14,6 +14,7 @@ from hubs.models import (
     NetworkMeeting,
     Opportunity,
     Priority,
+    Programme,
     PublicRole,
     Recognition,
     Story,
@@ -91,9 +92,7 @@ def _meetings(hub: Hub) -> Rows:
 
 
 def _opportunities(hub: Hub, *, now: dt.datetime) -> Rows:
-    """Its own, and those of the whole programme where it belongs to one."""
-    whose = Q(hub=hub) | Q(hub=None) if hub.programme_id else Q(hub=hub)
-    rows = Opportunity.objects.public().open(now=now).filter(whose)
+    rows = Opportunity.objects.public().open(now=now).filter(offered_at(hub))
     soonest = rows.order_by(F("closes_at").asc(nulls_last=True), "pk")[:SHOWN]
     return Rows(soonest, "slug", "kind", "title", "summary", "closes_at", "time_zone")
 
@@ -115,6 +114,20 @@ def _words(hub: Hub) -> Rows:
     ).exclude(text="")
     fields = ["text", "feature__slug", "feature__organisation__name"]
     return Rows(said.order_by("-feature__public_from", "pk"), *fields)
+
+
+def offered_at(hub: Hub) -> Q:
+    """Calls and the like: the hub's own, and while it goes on those of its programme."""
+    if hub.status == Hub.Status.CLOSED:
+        return Q(hub=hub)
+    return Q(hub=hub) | of_no_hub(hub.programme_id)
+
+
+def of_no_hub(programme_id: int | None) -> Q:
+    """What belongs to no hub belongs to the first programme."""
+    first = Programme.objects.order_by("position", "slug").values("pk")[:1]
+    is_first = Programme.objects.filter(pk=Subquery(first)).filter(pk=programme_id)
+    return Q(hub=None) & Q(Exists(is_first))
 
 
 def current(rows: list, *, today: dt.date) -> list:

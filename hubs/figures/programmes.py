@@ -52,7 +52,8 @@ def calls_of_programme(programme: Programme, *, user, now: dt.datetime):
     """What is open now at its hubs or everywhere; the floor above by its reverse accessor."""
     calls = Hub._meta.get_field("calls").related_model.objects.visible_to(user).open(now=now)
     shown = Hub.objects.visible_to(user).filter(programme=programme)
-    return calls.filter(Q(hub=None) | Q(hub__in=shown)).select_related("scheme", "hub")
+    whose = Q(hub__in=shown) | parts.of_no_hub(programme.pk)
+    return calls.filter(whose).select_related("scheme", "hub")
 
 
 def theme_parts(theme: Theme, *, user, now: dt.datetime) -> dict[str, list]:

@@ -25,7 +25,7 @@ def relations_of(hub: Hub, mine: Aims, *, user, now: dt.datetime, today: dt.date
             recognitions_now=recognitions.subquery(),
             links_with_us=links.subquery(),
             events_together=ArraySubquery(events_together(hub, now=now)),
-            met_on=Subquery(meetings_with(hub)),
+            met_on=Subquery(meetings_with(hub, today=today)),
         )
     )
     others = (
@@ -67,8 +67,8 @@ def events_together(hub: Hub, *, now: dt.datetime) -> QuerySet:
     return held.filter(both).order_by().values("pk").distinct()
 
 
-def meetings_with(hub: Hub) -> QuerySet:
+def meetings_with(hub: Hub, *, today: dt.date) -> QuerySet:
     """The day of the last network meeting of both."""
-    meetings = NetworkMeeting.objects.public().of_hub(hub)
+    meetings = NetworkMeeting.objects.public().of_hub(hub).filter(held_on__lte=today)
     both = Q(hosts=THEM) | Q(participants=THEM)
     return meetings.filter(both).order_by("-held_on").values("held_on")[:1]

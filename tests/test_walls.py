@@ -67,6 +67,10 @@ def calendar(world):
     return [CALENDAR.sign(world.member.pk)]
 
 
+def saved_token(world):
+    return [world.member.saved.get().token]
+
+
 def nothing(world):
     return []
 
@@ -90,11 +94,35 @@ PAGES = {
         (slug("hub"), ALL, REFUSED),
         (slug("planned"), NOBODY | {"programme": 200}, None),
     ],
+    "hubs:contact": [(slug("hub"), ALL, ALL), (slug("planned"), NOBODY | {"programme": 200}, None)],
+    "hubs:contact_sent": [(slug("hub"), ALL, REFUSED)],
+    "hubs:programme": [(slug("cross_sector"), ALL, REFUSED)],
+    "hubs:theme": [(slug("theme"), ALL, REFUSED)],
+    "hubs:policy": [(slug("policy"), ALL, REFUSED)],
+    "hubs:evidence": [(nothing, ALL, REFUSED)],
     "hubs:organisations": [(nothing, ALL, REFUSED)],
     "hubs:organisation": [
         (slug("organisation"), ALL, REFUSED),
         (slug("stub"), WALES_STAFF | {"scotland": 200}, None),
     ],
+    "hubs:opportunities": [(nothing, ALL, REFUSED)],
+    "hubs:opportunity": [
+        (slug("opportunity"), ALL, REFUSED),
+        (slug("hidden_opportunity"), WALES_MANAGERS, None),
+    ],
+    "hubs:opportunity_ics": [
+        (slug("opportunity"), ALL, REFUSED),
+        (slug("hidden_opportunity"), NOBODY, None),
+    ],
+    "members:save": [
+        (slug("opportunity"), ELSEWHERE, ELSEWHERE),
+        (slug("hidden_opportunity"), None, NOBODY | {"wales": 302, "programme": 302}),
+    ],
+    "members:forget": [
+        (slug("opportunity"), ELSEWHERE, ELSEWHERE),
+        (slug("hidden_opportunity"), None, NOBODY | {"wales": 302, "programme": 302}),
+    ],
+    "members:quiet_saved": [(saved_token, ALL, ALL)],
     "members:profile": [(nothing, SIGNED_IN, SIGNED_IN)],
     "events:list": [(nothing, ALL, REFUSED)],
     "events:feed_ics": [(nothing, ALL, REFUSED)],
@@ -171,6 +199,7 @@ def test_a_page_opens_for_whom_it_is_meant(world, name, opened_with, method, exp
     [
         ("hubs:detail", ["planned"], ["nowhere"]),
         ("events:detail", ["unseen"], ["nowhere"]),
+        ("hubs:opportunity", ["hidden-opportunity"], ["nowhere"]),
         ("funding:call", ["hidden-call"], ["nowhere"]),
         ("funding:application", ["SF-2026-DRAFT"], ["SF-2026-WRONG"]),
     ],
@@ -194,6 +223,11 @@ def same_but_for(word, response) -> str:
 
 # Objects of the Wales hub by model; what is the whole programme's is left to permissions.
 THEIRS = {
+    "hubs.opportunity": "opportunity",
+    "members.saved": "saved",
+    "hubs.hublink": "link",
+    "hubs.priority": "priority",
+    "hubs.publicrole": "role",
     "hubs.tie": "tie",
     "hubs.hub": "hub",
     "events.event": "event",
@@ -206,7 +240,8 @@ THEIRS = {
     "workflow.step": "step",
 }
 PROGRAMME_WIDE = {
-    "hubs.sector", "hubs.theme", "hubs.territory", "hubs.barrier", "hubs.organisation", "hubs.importbatch",
+    "hubs.sector", "hubs.theme", "hubs.territory", "hubs.barrier", "hubs.organisation",
+    "hubs.programme", "hubs.policy", "hubs.backing", "hubs.milestone", "hubs.importbatch",
     "funding.scheme", "funding.section", "funding.question", "funding.criterion",
     "members.user", "members.profile", "outbox.letter", "outbox.desk",
     "funding.review", "funding.score", "funding.answer", "funding.partner", "funding.revision",

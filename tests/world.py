@@ -20,8 +20,24 @@ from funding.models import (
     Section,
 )
 from hubportal.workflow.models import Step
-from hubs.models import Hub, Sector
-from tests.hubs.factories import HubFactory, OrganisationFactory, TerritoryFactory, TieFactory
+from hubs.models import Barrier, Hub, Sector
+from members.models import Saved
+from tests.hubs.factories import (
+    BackingFactory,
+    HubFactory,
+    HubLinkFactory,
+    MilestoneFactory,
+    OpportunityFactory,
+    OrganisationFactory,
+    PolicyFactory,
+    PriorityFactory,
+    ProgrammeFactory,
+    PublicRoleFactory,
+    SectorFactory,
+    TerritoryFactory,
+    ThemeFactory,
+    TieFactory,
+)
 from tests.members.factories import UserFactory, staff
 
 
@@ -63,6 +79,18 @@ def a_call(hub, scheme, slug, **fields):
     )
 
 
+def an_opportunity(hub, person, event, slug="award"):
+    """With something of everything that its page shows, saved by the person."""
+    opportunity = OpportunityFactory(
+        slug=slug, hub=hub, funder=OrganisationFactory(), sectors=["NHS"],
+        territories=[hub.territory], events=[event],
+    )  # fmt: skip
+    opportunity.themes.add(ThemeFactory())
+    opportunity.barriers.set(Barrier.objects.all()[:1])
+    Saved.objects.create(user=person, opportunity=opportunity)
+    return opportunity
+
+
 def a_world():
     wales, scotland = HubFactory(slug="wales"), HubFactory(slug="scotland")
     scheme = Scheme.objects.create(
@@ -90,10 +118,16 @@ def a_world():
         scotland=staff("hub_manager", scotland),
         programme=staff("programme"),
         hub=wales,
+        cross_sector=ProgrammeFactory(slug="cross-sector"),
+        theme=ThemeFactory(slug="world-theme"),
+        policy=PolicyFactory(slug="world-policy"),
         planned=HubFactory(slug="planned", status=Hub.Status.PLANNED),
         organisation=OrganisationFactory(slug="firm"),
         stub=OrganisationFactory(slug="stub", stub=True),
         tie=TieFactory(hub=wales),
+        role=PublicRoleFactory(hub=wales),
+        priority=PriorityFactory(hub=wales),
+        link=HubLinkFactory(hub=wales, other=HubFactory(slug="linked")),
         event=event,
         hidden=an_event(wales, "unseen", status=Event.Status.DRAFT),
         reminder=Reminder.objects.create(event=event, days_before=3),
@@ -111,6 +145,10 @@ def a_world():
             subject=handed_in, was="draft", now="submitted", by=member, note="in"
         ),
         sector=Sector.objects.get(code="NHS"),
+        opportunity=an_opportunity(wales, member, event),
+        hidden_opportunity=OpportunityFactory(
+            slug="hidden-opportunity", hub=wales, status="draft", public_from=None
+        ),
     )
 
 
@@ -126,8 +164,13 @@ def one_more(world, number: int) -> None:
     )
     Reminder.objects.create(event=world.event, days_before=10 + number)
     TieFactory(hub=world.hub)
+    around(world, HubFactory(slug=f"hub-{number}"), number)
     TieFactory(hub=HubFactory(slug=f"hub-{number}"), organisation=world.organisation)
     staff("reviewer", world.hub)
+    an_opportunity(world.hub, world.member, event, slug=f"award-{number}")
+    world.opportunity.events.add(event)
+    world.opportunity.sectors.add(SectorFactory(code=["MED", "BIO", "ACAD"][number - 1]))
+    world.opportunity.themes.add(ThemeFactory())
     call = a_call(world.hub, world.scheme, f"another-call-{number}", event=event)
     application = Application.objects.create(
         call=call, applicant=world.member, reference=f"SF-2026-MORE{number}", title="More",
@@ -153,3 +196,19 @@ def a_review(application, reviewer, criterion) -> None:
     )
     review = Review.objects.create(assignment=assignment, comment="Good.")
     Score.objects.create(review=review, criterion=criterion, points=4)
+
+
+def around(world, other, number: int) -> None:
+    """What stands around a hub, its programme, a theme and a policy."""
+    world.hub.programme = other.programme = world.cross_sector
+    world.hub.save(update_fields=["programme"])
+    other.save(update_fields=["programme"])
+    for whose in ({"hub": world.hub}, {"hub": None, "programme": world.cross_sector}):
+        PublicRoleFactory(**whose)
+        PriorityFactory(**whose, policy=world.policy)
+        MilestoneFactory(**whose)
+    PriorityFactory(hub=other, theme=world.theme, policy=world.policy)
+    BackingFactory(programme=world.cross_sector)
+    HubLinkFactory(hub=world.hub, other=other)
+    event = an_event(other, f"themed-{number}")
+    event.themes.add(world.theme)

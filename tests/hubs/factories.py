@@ -9,14 +9,21 @@ from hubportal.uploads.models import Upload
 from hubs.models import (
     Agreement,
     AgreementDocument,
+    Backing,
     Body,
     FollowUp,
     GlossaryTerm,
     Hub,
+    HubLink,
+    Milestone,
     NetworkMeeting,
     Opportunity,
     Organisation,
     Picture,
+    Policy,
+    Priority,
+    Programme,
+    PublicRole,
     Quote,
     Recognition,
     RecognitionScheme,
@@ -319,3 +326,70 @@ class FollowUpFactory(DjangoModelFactory):
     what = factory.Sequence(lambda n: f"Promise {n}")
     owner_hub = factory.SelfAttribute("meeting.hub")
     due_on = dt.date(2026, 12, 1)
+
+
+class ProgrammeFactory(DjangoModelFactory):
+    """A programme; `ProgrammeFactory(slug="cross-sector")` twice is the same one."""
+
+    class Meta:
+        model = Programme
+        django_get_or_create = ["slug"]
+
+    slug = factory.Sequence(lambda n: f"programme-{n}")
+    name = factory.LazyAttribute(lambda programme: f"Programme {programme.slug}")
+    summary = "Several hubs."
+
+
+class BackingFactory(DjangoModelFactory):
+    class Meta:
+        model = Backing
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    organisation = factory.SubFactory(OrganisationFactory)
+    kind = Backing.Kind.FUNDS
+
+
+class PolicyFactory(DjangoModelFactory):
+    class Meta:
+        model = Policy
+
+    slug = factory.Sequence(lambda n: f"policy-{n}")
+    name = factory.LazyAttribute(lambda policy: f"Plan {policy.slug}")
+
+
+class PriorityFactory(DjangoModelFactory):
+    class Meta:
+        model = Priority
+
+    hub = factory.SubFactory(HubFactory)
+    theme = factory.SubFactory(ThemeFactory)
+
+
+class PublicRoleFactory(DjangoModelFactory):
+    """The lead of a hub, who agreed to be named."""
+
+    class Meta:
+        model = PublicRole
+
+    hub = factory.SubFactory(HubFactory)
+    kind = PublicRole.Kind.LEAD
+    name = factory.Sequence(lambda n: f"Leader {n}")
+    consented_on = dt.date(2022, 9, 27)
+
+
+class HubLinkFactory(DjangoModelFactory):
+    class Meta:
+        model = HubLink
+
+    hub = factory.SubFactory(HubFactory)
+    other = factory.SubFactory(HubFactory)
+    kind = HubLink.Kind.SISTER
+
+
+class MilestoneFactory(DjangoModelFactory):
+    class Meta:
+        model = Milestone
+
+    hub = factory.SubFactory(HubFactory)
+    on = dt.date(2019, 9, 25)
+    text = factory.Sequence(lambda n: f"Step {n}")

@@ -13,7 +13,17 @@ from hubs.models import FollowUp, Hub, NetworkMeeting
 STATES = {"open": _("Open"), "overdue": _("Overdue"), "done": _("Done")}
 
 
-class FollowUpInline(Scoped, admin.StackedInline):
+class OwnedByAnyHub(Scoped):
+    """Any hub can promise something, not only one that this person manages."""
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "owner_hub" and field:
+            field.queryset = Hub.objects.visible_to(request.user).in_order()
+        return field
+
+
+class FollowUpInline(OwnedByAnyHub, admin.StackedInline):
     """What is promised here; that it is done, the hub that did it says on its own page."""
 
     model = FollowUp
@@ -22,13 +32,6 @@ class FollowUpInline(Scoped, admin.StackedInline):
     show_change_link = True
     ordering = ["due_on", "pk"]
     extra = 0
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        """Any hub can promise something, not only one that this person manages."""
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if db_field.name == "owner_hub" and field:
-            field.queryset = Hub.objects.visible_to(request.user).in_order()
-        return field
 
 
 @admin.register(NetworkMeeting)
@@ -70,7 +73,7 @@ class Standing(admin.SimpleListFilter):
 
 
 @admin.register(FollowUp)
-class FollowUpAdmin(VerbMixin, ScopedAdmin):
+class FollowUpAdmin(OwnedByAnyHub, VerbMixin, ScopedAdmin):
     """What a hub promised, at its own meetings and at those that others keep."""
 
     verbs = {"finish": Finish}

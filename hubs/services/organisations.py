@@ -49,9 +49,9 @@ def _point_one_to(into: Organisation, row, field: str) -> None:
             type(row)._base_manager.filter(pk=row.pk).update(**{field: into})
     except IntegrityError as error:
         if not (row._meta.auto_created or isinstance(row, Strength)):
-            said = {"what": f"{row._meta.verbose_name} “{row}”"}
+            said = {"what": row._meta.verbose_name, "which": str(row)}
             raise Refused(
-                _("Both have this, or it would point at itself: %(what)s. End one first.") % said
+                _("Both have the same %(what)s: %(which)s. End one of them first.") % said
             ) from error
         row.delete()
 

@@ -4,8 +4,8 @@ from django.contrib.auth.models import Group
 from factory.django import DjangoModelFactory
 
 from members import services
-from members.models import Membership, Profile, User
-from tests.hubs.factories import HubFactory, SectorFactory
+from members.models import Claim, Editor, Membership, Profile, User
+from tests.hubs.factories import HubFactory, OrganisationFactory, SectorFactory
 
 PASSWORD = "a long enough password"
 
@@ -73,3 +73,24 @@ def staff(role: str, hub=None, **person) -> User:
     """A person who serves `hub` in `role`."""
     place = {"hub": hub} if hub else {}
     return MembershipFactory(role=role, user=UserFactory(**person), **place).user
+
+
+class ClaimFactory(DjangoModelFactory):
+    """A claim that waits, made with the person's own address."""
+
+    class Meta:
+        model = Claim
+
+    user = factory.SubFactory(UserFactory)
+    organisation = factory.SubFactory(OrganisationFactory)
+    address = factory.SelfAttribute("user.email")
+
+
+class EditorFactory(DjangoModelFactory):
+    """Somebody who looks after an organisation's page now."""
+
+    class Meta:
+        model = Editor
+
+    user = factory.SubFactory(UserFactory)
+    organisation = factory.SubFactory(OrganisationFactory)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from events.models import Event
 from funding.models import Call
 from hubs.models import (
+    Agreement,
     Body,
     Feature,
     Hub,
@@ -22,6 +23,7 @@ from hubs.models import (
     Organisation,
     Policy,
     Programme,
+    RecognitionScheme,
     Resource,
     Story,
     Theme,
@@ -31,7 +33,7 @@ PER_FILE = 1000
 LISTS = [
     *("home", "events:list", "funding:calls", "hubs:opportunities", "hubs:list"),
     *("hubs:organisations", "hubs:stories", "hubs:features", "hubs:resources", "hubs:glossary"),
-    *("hubs:evidence", "hubs:bodies", "hubs:exchanges"),
+    *("hubs:evidence", "hubs:bodies", "hubs:agreements", "hubs:recognitions", "hubs:exchanges"),
     *("contact", "accessibility", "privacy"),
 ]
 # Page: its model, and where the model says so when a row was changed.
@@ -48,6 +50,8 @@ THINGS = {
     "hubs:theme": (Theme, None),
     "hubs:policy": (Policy, None),
     "hubs:body": (Body, None),
+    "hubs:agreement": (Agreement, "changed_at"),
+    "hubs:recognition": (RecognitionScheme, None),
     "hubs:exchange": (NetworkMeeting, "changed_at"),
 }
 

@@ -100,11 +100,27 @@ PAGES = {
     "hubs:theme": [(slug("theme"), ALL, REFUSED)],
     "hubs:policy": [(slug("policy"), ALL, REFUSED)],
     "hubs:evidence": [(nothing, ALL, REFUSED)],
+    "hubs:bodies": [(nothing, ALL, REFUSED)],
+    "hubs:body": [(slug("body"), ALL, REFUSED), (slug("hidden_body"), WALES_STAFF, None)],
+    "hubs:exchanges": [(nothing, ALL, REFUSED)],
+    "hubs:exchange": [
+        (slug("exchange"), ALL, REFUSED),
+        (slug("hidden_exchange"), WALES_MANAGERS, None),
+    ],
     "hubs:organisations": [(nothing, ALL, REFUSED)],
     "hubs:organisation": [
         (slug("organisation"), ALL, REFUSED),
         (slug("stub"), WALES_STAFF | {"scotland": 200}, None),
     ],
+    "hubs:stories": [(nothing, ALL, REFUSED)],
+    "hubs:stories_feed": [(nothing, ALL, REFUSED)],
+    "hubs:story": [(slug("story"), ALL, REFUSED), (slug("hidden_story"), WALES_MANAGERS, None)],
+    "hubs:resources": [(nothing, ALL, REFUSED)],
+    "hubs:resource": [
+        (slug("resource"), ALL, REFUSED),
+        (slug("hidden_resource"), WALES_MANAGERS, None),
+    ],
+    "hubs:glossary": [(nothing, ALL, REFUSED)],
     "hubs:opportunities": [(nothing, ALL, REFUSED)],
     "hubs:opportunity": [
         (slug("opportunity"), ALL, REFUSED),
@@ -198,8 +214,12 @@ def test_a_page_opens_for_whom_it_is_meant(world, name, opened_with, method, exp
     ("name", "hidden", "absent"),
     [
         ("hubs:detail", ["planned"], ["nowhere"]),
+        ("hubs:body", ["hidden-body"], ["nowhere"]),
+        ("hubs:exchange", ["hidden-exchange"], ["nowhere"]),
         ("events:detail", ["unseen"], ["nowhere"]),
         ("hubs:opportunity", ["hidden-opportunity"], ["nowhere"]),
+        ("hubs:story", ["hidden-story"], ["nowhere"]),
+        ("hubs:resource", ["hidden-resource"], ["nowhere"]),
         ("funding:call", ["hidden-call"], ["nowhere"]),
         ("funding:application", ["SF-2026-DRAFT"], ["SF-2026-WRONG"]),
     ],
@@ -223,7 +243,13 @@ def same_but_for(word, response) -> str:
 
 # Objects of the Wales hub by model; what is the whole programme's is left to permissions.
 THEIRS = {
+    "hubs.body": "body",
+    "hubs.seat": "seat",
+    "hubs.networkmeeting": "exchange",
+    "hubs.followup": "follow_up",
     "hubs.opportunity": "opportunity",
+    "hubs.story": "story",
+    "hubs.resource": "resource",
     "members.saved": "saved",
     "hubs.hublink": "link",
     "hubs.priority": "priority",
@@ -240,7 +266,9 @@ THEIRS = {
     "workflow.step": "step",
 }
 PROGRAMME_WIDE = {
+    "hubs.bodymeeting",
     "hubs.sector", "hubs.theme", "hubs.territory", "hubs.barrier", "hubs.organisation",
+    "hubs.glossaryterm", "hubs.quote",
     "hubs.programme", "hubs.policy", "hubs.backing", "hubs.milestone", "hubs.importbatch",
     "funding.scheme", "funding.section", "funding.question", "funding.criterion",
     "members.user", "members.profile", "outbox.letter", "outbox.desk",

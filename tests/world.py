@@ -20,20 +20,28 @@ from funding.models import (
     Section,
 )
 from hubportal.workflow.models import Step
-from hubs.models import Barrier, Hub, Sector
+from hubs.models import Barrier, BodyMeeting, Hub, Sector
 from members.models import Saved
 from tests.hubs.factories import (
     BackingFactory,
+    BodyFactory,
+    FollowUpFactory,
+    GlossaryTermFactory,
     HubFactory,
     HubLinkFactory,
     MilestoneFactory,
+    NetworkMeetingFactory,
     OpportunityFactory,
     OrganisationFactory,
     PolicyFactory,
     PriorityFactory,
     ProgrammeFactory,
     PublicRoleFactory,
+    QuoteFactory,
+    ResourceFactory,
+    SeatFactory,
     SectorFactory,
+    StoryFactory,
     TerritoryFactory,
     ThemeFactory,
     TieFactory,
@@ -91,6 +99,28 @@ def an_opportunity(hub, person, event, slug="award"):
     return opportunity
 
 
+def a_story(hub, slug):
+    """With something of everything that its page shows."""
+    story = StoryFactory(slug=slug, hub=hub)
+    more_of_story(story)
+    return story
+
+
+def more_of_story(story) -> None:
+    QuoteFactory(story=story, organisation=OrganisationFactory())
+    story.organisations.add(OrganisationFactory())
+    story.themes.add(ThemeFactory())
+
+
+def a_resource(hub, slug, sector):
+    """A sector explained to another, with something of everything that its page shows."""
+    resource = ResourceFactory(slug=slug, hub=hub, kind="primer", about_sector=sector)
+    resource.for_sectors.add(SectorFactory(code="BIO"))
+    resource.barriers.set(Barrier.objects.all()[:1])
+    resource.themes.add(ThemeFactory())
+    return resource
+
+
 def a_world():
     wales, scotland = HubFactory(slug="wales"), HubFactory(slug="scotland")
     scheme = Scheme.objects.create(
@@ -118,6 +148,15 @@ def a_world():
         scotland=staff("hub_manager", scotland),
         programme=staff("programme"),
         hub=wales,
+        body=(body := BodyFactory(hub=wales)),
+        hidden_body=BodyFactory(hub=wales, slug="hidden-body", audience="staff"),
+        seat=SeatFactory(body=body, organisation=OrganisationFactory()),
+        sitting=BodyMeeting.objects.create(body=body, held_on=timezone.localdate()),
+        exchange=(exchange := NetworkMeetingFactory(hub=wales, notes="Between us")),
+        hidden_exchange=NetworkMeetingFactory(
+            hub=wales, slug="hidden-exchange", status="draft", public_from=None
+        ),
+        follow_up=FollowUpFactory(meeting=exchange),
         cross_sector=ProgrammeFactory(slug="cross-sector"),
         theme=ThemeFactory(slug="world-theme"),
         policy=PolicyFactory(slug="world-policy"),
@@ -146,6 +185,13 @@ def a_world():
         ),
         sector=Sector.objects.get(code="NHS"),
         opportunity=an_opportunity(wales, member, event),
+        story=a_story(wales, "world-story"),
+        hidden_story=StoryFactory(slug="hidden-story", hub=wales, status="draft", public_from=None),
+        resource=a_resource(wales, "world-resource", Sector.objects.get(code="NHS")),
+        hidden_resource=ResourceFactory(
+            slug="hidden-resource", hub=wales, status="draft", public_from=None
+        ),
+        term=GlossaryTermFactory(slug="world-term", term="trial"),
         hidden_opportunity=OpportunityFactory(
             slug="hidden-opportunity", hub=wales, status="draft", public_from=None
         ),
@@ -166,11 +212,18 @@ def one_more(world, number: int) -> None:
     TieFactory(hub=world.hub)
     around(world, HubFactory(slug=f"hub-{number}"), number)
     TieFactory(hub=HubFactory(slug=f"hub-{number}"), organisation=world.organisation)
+    more_meetings(world, HubFactory(slug=f"hub-{number}"))
     staff("reviewer", world.hub)
     an_opportunity(world.hub, world.member, event, slug=f"award-{number}")
     world.opportunity.events.add(event)
     world.opportunity.sectors.add(SectorFactory(code=["MED", "BIO", "ACAD"][number - 1]))
     world.opportunity.themes.add(ThemeFactory())
+    a_story(world.hub, f"story-{number}")
+    more_of_story(world.story)
+    a_resource(HubFactory(slug=f"hub-{number}"), f"resource-{number}", world.sector)
+    world.resource.for_sectors.add(SectorFactory(code=["MED", "DIG", "ACAD"][number - 1]))
+    world.resource.themes.add(ThemeFactory())
+    GlossaryTermFactory(term="trial", sector=world.sector)
     call = a_call(world.hub, world.scheme, f"another-call-{number}", event=event)
     application = Application.objects.create(
         call=call, applicant=world.member, reference=f"SF-2026-MORE{number}", title="More",
@@ -212,3 +265,17 @@ def around(world, other, number: int) -> None:
     HubLinkFactory(hub=world.hub, other=other)
     event = an_event(other, f"themed-{number}")
     event.themes.add(world.theme)
+
+
+def more_meetings(world, guest) -> None:
+    """Bodies and their seats; meetings between hubs and what was promised there."""
+    SeatFactory(body=world.body, organisation=OrganisationFactory())
+    BodyMeeting.objects.create(body=world.body, held_on=timezone.localdate(), agenda="So")
+    BodyFactory(hub=guest)
+    met = NetworkMeetingFactory(hub=world.hub, participants=[guest])
+    FollowUpFactory(meeting=met)
+    FollowUpFactory(meeting=world.exchange, owner_hub=guest)
+    for meeting in (met, world.exchange):
+        meeting.organisations.add(OrganisationFactory())
+        meeting.participants.add(guest)
+        meeting.themes.add(ThemeFactory())

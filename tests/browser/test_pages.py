@@ -10,7 +10,7 @@ from tests.world import a_world, one_more
 
 pytestmark = pytest.mark.browser
 
-FEEDS = {"calendar feed", "atom feed"}
+FEEDS = {"calendar feed", "atom feed", "stories feed"}
 MORE = {
     "accessibility": ("visitor", "accessibility", 0),
     "privacy": ("visitor", "privacy", 0),
@@ -25,8 +25,15 @@ MORE = {
     "staff: hub": ("wales", ("admin:hubs_hub_change", "hub.pk"), 0),
     "staff: programme": ("programme", ("admin:hubs_programme_change", "cross_sector.pk"), 0),
     "place by link": ("visitor", ("events:place", "registration.token"), 0),
+    "staff: new story": ("wales", "admin:hubs_story_add", 0),
+    "staff: story": ("wales", ("admin:hubs_story_change", "story.pk"), 0),
+    "staff: new resource": ("wales", "admin:hubs_resource_add", 0),
     "staff: new event": ("wales", "admin:events_event_add", 0),
     "staff: event": ("wales", ("admin:events_event_change", "event.pk"), 0),
+    "staff: body": ("wales", ("admin:hubs_body_change", "body.pk"), 0),
+    "staff: took it back": ("wales", ("admin:hubs_seat_take_back", "seat.pk"), 0),
+    "staff: promise kept": ("wales", ("admin:hubs_followup_finish", "follow_up.pk"), 0),
+    "staff: meeting of hubs": ("wales", ("admin:hubs_networkmeeting_change", "exchange.pk"), 0),
     "staff: postpone": ("wales", ("admin:events_event_postpone", "event.pk"), 0),
     "staff: decide": ("wales", ("admin:funding_application_decide", "application.pk"), 0),
     "staff: review": ("reviewer", ("admin:funding_assignment_change", "assignment.pk"), 0),

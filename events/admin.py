@@ -21,7 +21,7 @@ from events.forms import (
 from events.models import Event, Registration, Reminder
 from hubportal.workflow.admin import Scoped, ScopedAdmin, ScopedFilter, VerbAdmin, VerbMixin
 from hubportal.workflow.translated import MissingIn
-from hubs.models import Hub
+from hubs.models import Hub, Opportunity
 
 EVENTS_OFFERED = 30
 
@@ -57,7 +57,7 @@ class EventAdmin(VerbMixin, ScopedAdmin):
     ordering = ["-starts_at", "-pk"]
     list_per_page = 60
     readonly_fields = ["status_note"]
-    filter_horizontal = ["co_hosts", "themes", "sectors"]
+    filter_horizontal = ["co_hosts", "themes", "sectors", "opportunities"]
     fieldsets = [
         (None, {"fields": ["status", "status_note", "title", "slug", "summary"]}),
         (_("Hosts"), {"fields": ["hub", "co_hosts"]}),
@@ -85,6 +85,7 @@ class EventAdmin(VerbMixin, ScopedAdmin):
         ),
         (_("What people read"), {"fields": ["body", "access", "languages", "interpretation"]}),
         (_("For whom"), {"fields": ["themes", "sectors"]}),
+        (_("What it opens"), {"fields": ["opportunities"]}),
     ]
 
     def get_queryset(self, request):
@@ -130,6 +131,11 @@ class EventAdmin(VerbMixin, ScopedAdmin):
             if obj:
                 offered |= Q(pk__in=obj.co_hosts.values("pk"))
             form.base_fields["co_hosts"].queryset = Hub.objects.filter(offered).in_order()
+        if obj and "opportunities" in form.base_fields:
+            # what others chose for this event stays when it is saved
+            theirs = Opportunity.objects.managed_by(request.user).values("pk")
+            offered = Q(pk__in=theirs) | Q(pk__in=obj.opportunities.values("pk"))
+            form.base_fields["opportunities"].queryset = Opportunity.objects.filter(offered)
         return form
 
     def save_model(self, request, obj, form, change):

@@ -82,6 +82,7 @@ WITHOUT_A_PAGE = {
     "funding.Revision": "what an applicant typed before; theirs alone",
     "funding.Score": "part of a review",
     "hubs.ImportBatch": "lines between upload and confirmation, seen on the page of the import",
+    "members.Saved": "what a person keeps in sight; nobody else's business",
     "outbox.Desk": "its state stands on top of the list of letters",
 }
 

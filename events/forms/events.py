@@ -44,6 +44,7 @@ class EventForm(forms.ModelForm):
             "co_hosts",
             "themes",
             "sectors",
+            "opportunities",
             "format",
             "venue",
             "city",

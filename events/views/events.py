@@ -58,6 +58,7 @@ class EventDetail(DetailView):
         return super().get_context_data(
             languages_spoken=[dict(LANGUAGES).get(code, code) for code in event.languages],
             calls=event.calls.visible_to(self.request.user).open(now=self.now),
+            opens=event.opportunities.visible_to(self.request.user).soonest_first(),
             over=event.ends_at <= self.now,
             **self._registration(),
             **kwargs,

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from events import rules
 from events.models import Event, Registration
 from funding.models import Application, Call
-from hubs.models import Organisation
-from members.models import Profile
+from hubs.models import Opportunity, Organisation
+from members.models import Profile, Saved
 
 # Below this a figure says more about single people than about the programme.
 SMALLEST = 10
@@ -89,6 +89,14 @@ def registrations(person, *, now) -> Registrations:
         coming=[row for row in coming if row.status != "offered"],
         past=[row for row in rows if row.event.ends_at < now and row.in_place],
     )
+
+
+def saved(person) -> list[Saved]:
+    """What a person keeps in sight and may still see, by one query; what closes first, first."""
+    shown = Opportunity.objects.visible_to(person).values("pk")
+    rows = Saved.objects.visible_to(person).filter(opportunity__in=shown)
+    rows = rows.select_related("opportunity__hub", "opportunity__funder")
+    return list(rows.order_by(F("opportunity__closes_at").asc(nulls_last=True), "pk")[:100])
 
 
 @dataclass

@@ -47,6 +47,7 @@ class Me(LoginRequiredMixin, TemplateView):
             registrations=figures.registrations(person, now=now),
             applications=figures.applications(person, now=now),
             looked_after=figures.pages_looked_after(person),
+            saved=figures.saved(person),
             parts=parts,
             missing=any(not part.done for part in parts),
             **kwargs,

@@ -95,7 +95,8 @@ def _published(organisation: Organisation, user) -> dict[str, Rows]:
             stories.order_by("-dated", "-pk")[:STORIES_SHOWN], "slug", "title", "dated"
         ),
         "features": Rows(
-            features.order_by("-public_from", "-pk")[:STORIES_SHOWN], "slug", "title", "public_from"
+            features.order_by("-public_from", "-pk")[:STORIES_SHOWN],
+            *["slug", "title", "shown", "public_from"],
         ),
     }
 

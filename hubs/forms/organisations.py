@@ -7,6 +7,7 @@ from hubportal.workflow.forms import VerbForm
 from hubs import rules, services
 from hubs.forms.filters import ChipFilter
 from hubs.models import Affiliation, Offer, Organisation, Sector, Territory
+from hubs.models.publishing import web_address
 from hubs.models.vocabularies import inside
 
 
@@ -78,6 +79,7 @@ class OrganisationForm(forms.ModelForm):
     class Meta:
         model = Organisation
         exclude = []
+        error_messages = {"website": {"invalid": web_address.message}}
 
     def clean_domains(self):
         """In lower case and without an @, each one that only this organisation's people have."""

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from hubportal.workflow.forms import VerbForm
 from hubportal.workflow.translated import TranslatedLine, TranslatedText
 from hubs.models import Fact, Offer, Organisation, Strength, Theme
+from hubs.models.publishing import web_address
 from members import rules, services
 from members.models import Claim, User
 
@@ -58,6 +59,7 @@ class SaysWhatIsNeeded:
                 field.conditional = True
             if isinstance(field, forms.URLField):
                 field.assume_scheme = "https"
+                field.error_messages["invalid"] = web_address.message
 
 
 class OrganisationPageForm(SaysWhatIsNeeded, forms.ModelForm):

@@ -102,7 +102,8 @@ def test_what_hubs_say_of_it_is_on_its_page(client, leeds):
     Policy.objects.create(slug="strategy", name="Strategy 2030", organisation=leeds)
     Feature.objects.create(
         series=Series.objects.create(slug="s", name="Perspectives"), hub=hub, organisation=leeds,
-        slug="view", title="Their view", status="published", public_from=timezone.now() - DAY,
+        slug="view", title="x", shown={"title": {"en": "Their view"}}, status="published",
+        public_from=timezone.now() - DAY,
     )  # fmt: skip
     page = read(client, leeds)
     for said in ["Letter of intent", "Gold", "Choirs help", "Strategy 2030", "Their view"]:
@@ -254,7 +255,7 @@ def test_staff_keep_strengths_networks_facts_and_offers_on_one_page(client, mana
         ("domains", "ac.uk", "shared by many"),
         ("ror_id", "024mrxd34", "last two digits do not fit"),
         ("website", "ftp://leeds.ac.uk", "begins with https://"),
-        ("website", "javascript:alert(1)", "valid URL"),
+        ("website", "javascript:alert(1)", "begins with https://"),
     ],
 )
 def test_what_is_wrong_is_said_next_to_its_field(client, manager, leeds, field, wrong, said):

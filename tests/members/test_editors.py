@@ -99,7 +99,7 @@ def test_what_staff_change_meanwhile_is_not_undone(editor, firm):
     [
         ("ror_id", "024mrxd34", "last two digits do not fit"),
         ("ror_id", "03yrm5c26", "Another organisation has this ROR id"),
-        ("website", "javascript:alert(1)", "valid URL"),
+        ("website", "javascript:alert(1)", "begins with https://"),
         ("website", "ftp://firm.org", "begins with https://"),
         ("facts-0-source_url", "ftp://firm.org", "begins with https://"),
         ("facts-0-year", "20255", "Enter a year, as in 2024"),

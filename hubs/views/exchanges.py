@@ -1,4 +1,4 @@
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 from django.views.generic import DetailView
 
@@ -38,7 +38,9 @@ class ExchangeDetail(DetailView):
         hubs = Hub.objects.visible_to(user).in_order()
         organisations = Organisation.objects.visible_to(user).order_by("slug")
         promises = FollowUp.objects.filter(owner_hub__in=Hub.objects.visible_to(user))
-        return NetworkMeeting.objects.visible_to(user).prefetch_related(
+        met = NetworkMeeting.objects.attended_by(user).filter(pk=OuterRef("pk"))
+        shown = NetworkMeeting.objects.visible_to(user).annotate(reads_notes=Exists(met))
+        return shown.prefetch_related(
             "themes",
             Prefetch("hosts", hubs),
             Prefetch("participants", hubs),
@@ -47,11 +49,10 @@ class ExchangeDetail(DetailView):
         )
 
     def get_context_data(self, **kwargs):
-        exchange, user = self.object, self.request.user
-        met = NetworkMeeting.objects.attended_by(user).filter(pk=exchange.pk)
+        exchange = self.object
         follow_ups = exchange.follow_ups.all()
         return super().get_context_data(
             follow_ups=figures.follow_ups(follow_ups, today=timezone.localdate()),
-            notes=exchange.notes if exchange.notes and met.exists() else "",
+            notes=exchange.notes if exchange.reads_notes else "",
             **kwargs,
         )

@@ -52,8 +52,9 @@ class ResourceFilter(ChipFilter):
     def __init__(self, data, queryset, *, user):
         super().__init__(data, queryset)
         self.filters["hub"].queryset = Hub.objects.visible_to(user).in_order()
+        offered = sectors()
         for name in ("about", "reader"):
-            self.filters[name].extra["choices"] = self.sectors = getattr(self, "sectors", sectors())
+            self.filters[name].extra["choices"] = offered
 
     def in_language(self, queryset, name, code):
         return queryset.filter(languages__contains=[code])

@@ -114,6 +114,12 @@ class FeatureAdmin(PublishedAdmin):
         (_("Published"), {"fields": ["public_from", "one_language_reason", "review_by"]}),
     ]
 
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "series" and field:
+            field.queryset = Series.objects.usable_by(request.user)
+        return field
+
     @admin.display(description=_("approval"))
     def approval(self, feature):
         """Where the text stands between the editor, the interviewees and everybody."""

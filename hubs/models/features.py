@@ -27,6 +27,10 @@ class SeriesQuerySet(models.QuerySet):
             return self
         return self.filter(hub__in=user.hubs_as("hub_manager").values("pk"))
 
+    def usable_by(self, user):
+        """A series of the whole programme is there for every hub, though not to be changed."""
+        return self.filter(Q(hub=None) | Q(pk__in=type(self)(self.model).managed_by(user)))
+
 
 class Series(models.Model):
     """A run of features with the same questions, at a steady pace."""

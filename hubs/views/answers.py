@@ -33,7 +33,8 @@ def by_token(view: Callable) -> Callable:
     @wraps(view)
     def found(request: HttpRequest, token: str) -> HttpResponse:
         rows = Interviewee.objects.select_related(*WITH)
-        interviewee = rows.filter(token=token).first()
+        # PostgreSQL takes no NUL, and no link has one
+        interviewee = rows.filter(token=token.replace("\0", "")).first()
         if interviewee is None:
             response = lost(request, status=404)
         elif interviewee.feature.status == Feature.Status.WITHDRAWN:

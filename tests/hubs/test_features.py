@@ -298,12 +298,13 @@ def test_opening_a_link_does_nothing(client):
     assert interviewee.feature.status == Feature.Status.PROPOSED
 
 
-def test_typing_without_end_is_slowed_down(client):
-    interviewee = invited()
-    codes = {
-        client.post(interviewee.get_absolute_url(), {"version": 0}).status_code for _ in "x" * 95
-    }
-    assert 429 in codes
+def test_typing_without_end_is_slowed_down(client, settings):
+    assert settings.ACCOUNT_RATE_LIMITS["perspective"]
+    settings.ACCOUNT_RATE_LIMITS = {"perspective": "3/m/key"}
+    url = invited().get_absolute_url()
+    codes = [client.post(url, {"version": 0}).status_code for _ in "abcd"]
+    assert codes == [302, 302, 302, 429]
+    assert client.get(url).status_code == 200
 
 
 # Approval --------------------------------------------------------------------------------------
@@ -312,7 +313,7 @@ def test_typing_without_end_is_slowed_down(client):
 def test_the_interviewee_sees_the_exact_page_in_every_language(client):
     interviewee = answered()
     for answer in interviewee.feature.answers.all():
-        answer.text = LazyI18nString({"en": f"Text {answer.position}", "nb": "Tekst"})
+        answer.text = LazyI18nString({"en": "Text", "nb": "Tekst"})
         answer.save()
     feature = interviewee.feature
     feature.title = LazyI18nString({"en": "A title", "nb": "En tittel"})
@@ -320,7 +321,7 @@ def test_the_interviewee_sees_the_exact_page_in_every_language(client):
     services.propose(feature, by=None)
     page = client.get(interviewee.get_absolute_url()).content.decode()
     assert page.count("<article") == 2 and 'lang="nb"' in page
-    for text in ["A title", "En tittel", "Text 1", "Tekst", interviewee.name, "Hva gjør dere?"]:
+    for text in ["A title", "En tittel", "Text", "Tekst", interviewee.name, "Hva gjør dere?"]:
         assert text in page
     assert kinds(interviewee.email) == ["invitation", "proposed"]
 
@@ -629,7 +630,8 @@ def test_a_save_by_staff_after_approval_asks_again(client, manager):
     interviewee = approved()
     address = reverse("admin:hubs_feature_change", args=[interviewee.feature.pk])
     data = posted(client.get(address))
-    assert client.post(address, data).status_code == 302
+    response = client.post(address, data)
+    assert response.status_code == 302, response.context["errors"]
     interviewee.feature.refresh_from_db()
     assert interviewee.feature.status == Feature.Status.APPROVED
     data["author"] = "An editor"
@@ -637,7 +639,8 @@ def test_a_save_by_staff_after_approval_asks_again(client, manager):
     interviewee.feature.refresh_from_db()
     assert interviewee.feature.status == Feature.Status.ANSWERED
     assert interviewee.feature.author == "An editor"
-    assert "Changed since approved" in page.content.decode()
+    assert "ask for approval again" in page.content.decode()
+    assert "Changed since approved" in client.get(address).content.decode()
 
 
 def test_staff_invite_and_see_the_link_only_where_they_pass_it_on(client, manager, settings):

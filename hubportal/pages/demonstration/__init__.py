@@ -12,6 +12,7 @@ from hubportal.pages.demonstration import (
     applications,
     events,
     exchanges,
+    features,
     governance,
     hubs,
     letters,
@@ -95,6 +96,8 @@ def build(today: dt.date, say: Callable[[str], None]) -> None:
     kept = resources.build_resources(places, managers, day)
     words = resources.build_glossary()
     say(f"{told} stories, {kept} resources, {words} words in the glossary")
+    asked = features.build_features(places, organisations, drawn, managers, day)
+    say(f"{len(asked)} Partner Perspectives")
     letters.keep_here(after=first_letter)
     leave_mark(persons["programme"], day)
 

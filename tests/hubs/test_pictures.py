@@ -97,7 +97,7 @@ def test_a_picture_is_shown_with_its_words_maker_and_rights():
     assert f"?v={picture.upload.digest[:16]}" in html
 
 
-# The staff's side ---------------------------------------------------------------------------------
+# The staff's side ----------------------------------------------------------------------------
 
 
 def form(**changes):
@@ -179,4 +179,6 @@ def test_a_hub_sees_only_its_own_pictures(client, wales):
     client.force_login(staff("hub_manager", HubFactory()))
 
     assert client.get(reverse("admin:hubs_picture_change", args=[picture.pk])).status_code == 404
-    assert "Ann Example" not in client.get(reverse("admin:hubs_picture_changelist")).content.decode()
+    assert (
+        "Ann Example" not in client.get(reverse("admin:hubs_picture_changelist")).content.decode()
+    )

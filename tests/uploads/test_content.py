@@ -60,7 +60,7 @@ def test_only_the_kinds_that_were_asked_for_are_taken():
         check(check(handed_in(pdf())), kinds=PICTURES)
 
 
-# Pictures --------------------------------------------------------------------------------------
+# Pictures ------------------------------------------------------------------------------------
 
 
 def test_a_picture_is_measured_from_its_header():
@@ -152,7 +152,7 @@ def test_a_jpeg_with_too_many_pixels_is_refused():
     assert refusal(none) == "broken"
 
 
-# Documents --------------------------------------------------------------------------------------
+# Documents -----------------------------------------------------------------------------------
 
 
 def test_a_pdf_that_is_cut_off_is_refused():
@@ -230,7 +230,7 @@ def test_a_word_document_of_thousands_of_parts_is_refused():
     assert refusal(docx([(f"word/{n}.xml", b"") for n in range(2_001)])) == "too_much"
 
 
-# Size -------------------------------------------------------------------------------------------
+# Size ----------------------------------------------------------------------------------------
 
 
 def test_eleven_megabytes_are_too_many():
@@ -240,7 +240,7 @@ def test_eleven_megabytes_are_too_many():
     assert check(handed_in(pdf(bytes(9 * MEGABYTE)))).size > 9 * MEGABYTE
 
 
-# Names ------------------------------------------------------------------------------------------
+# Names ---------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -264,7 +264,7 @@ def test_the_name_of_a_download_is_cleaned(name, clean):
     assert check(file).name == clean
 
 
-# The store and the form --------------------------------------------------------------------------
+# The store and the form ----------------------------------------------------------------------
 
 
 @pytest.mark.django_db
@@ -305,7 +305,7 @@ def test_a_form_gives_a_file_that_can_be_kept_and_says_what_it_takes():
     assert 'accept=".png,image/png,.jpg,image/jpeg"' in str(Asking()["file"])
 
 
-# The scanner --------------------------------------------------------------------------------------
+# The scanner ---------------------------------------------------------------------------------
 
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 

@@ -14,7 +14,7 @@ from hubportal.workflow.moves import Refused
 
 # What a spreadsheet program would take for a formula and run; a number is none.
 FORMULA = re.compile(r"[=@\t\r]|[+-](?!\d+([.,]\d+)?$)")
-ESCAPED = re.compile(r"'[=@+\t\r-]")
+ESCAPED = re.compile(r"'+[=@+\t\r-]")
 WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 DELIMITERS = ",;\t"
 
@@ -38,7 +38,7 @@ def csv_of(header: Iterable[str], rows: Iterable[Iterable]) -> bytes:
 
 def safe(cell) -> str:
     """The cell as text that no program takes for a formula; `plain` takes this back."""
-    text = "" if cell is None else str(cell)
+    text = "" if cell is None else str(cell).strip()
     return f"'{text}" if FORMULA.match(text) or ESCAPED.match(text) else text
 
 

@@ -61,9 +61,11 @@ def _remind(days: int, now: dt.datetime, tired_at: float) -> int:
     rows = Saved.objects.to_remind(days=days, now=now).order_by("pk")
     rows = rows.select_related("user", "opportunity__hub", "opportunity__funder")
     written, last = 0, 0
-    while monotonic() < tired_at and (batch := list(rows.filter(pk__gt=last)[:BATCH])):
+    while batch := list(rows.filter(pk__gt=last)[:BATCH]):
         written += sum(_remind_safely(saved, days, now) for saved in batch)
         last = batch[-1].pk
+        if monotonic() > tired_at:
+            break
     return written
 
 

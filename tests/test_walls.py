@@ -71,6 +71,10 @@ def saved_token(world):
     return [world.member.saved.get().token]
 
 
+def public_id(thing):
+    return lambda world: [getattr(world, thing).public_id]
+
+
 def nothing(world):
     return []
 
@@ -139,7 +143,26 @@ PAGES = {
         (slug("hidden_opportunity"), None, NOBODY | {"wales": 302, "programme": 302}),
     ],
     "members:quiet_saved": [(saved_token, ALL, ALL)],
+    "hubs:agreements": [(nothing, ALL, REFUSED)],
+    "hubs:agreement": [
+        (slug("agreement"), ALL, REFUSED),
+        (slug("hidden_agreement"), WALES_MANAGERS, None),
+    ],
+    "hubs:recognitions": [(nothing, ALL, REFUSED)],
+    "hubs:recognition": [(slug("recognition_scheme"), ALL, REFUSED)],
+    "hubs:picture": [
+        (public_id("picture"), ALL, REFUSED),
+        (public_id("hidden_picture"), WALES_MANAGERS, None),
+    ],
     "members:profile": [(nothing, SIGNED_IN, SIGNED_IN)],
+    "members:claim": [
+        (slug("organisation"), SIGNED_IN, SIGNED_IN),
+        (slug("stub"), WALES_STAFF | {"visitor": 302, "scotland": 200}, None),
+    ],
+    "members:withdraw_claim": [(slug("organisation"), REFUSED, ELSEWHERE)],
+    "members:edit_organisation": [(slug("kept"), OWNER, OWNER)],
+    "members:editors": [(slug("kept"), OWNER, OWNER)],
+    "members:leave_editors": [(slug("kept"), REFUSED, OWNER_MOVES_ON)],
     "events:list": [(nothing, ALL, REFUSED)],
     "events:feed_ics": [(nothing, ALL, REFUSED)],
     "events:feed_atom": [(nothing, ALL, REFUSED)],
@@ -214,6 +237,7 @@ def test_a_page_opens_for_whom_it_is_meant(world, name, opened_with, method, exp
     ("name", "hidden", "absent"),
     [
         ("hubs:detail", ["planned"], ["nowhere"]),
+        ("hubs:agreement", ["talks"], ["nowhere"]),
         ("hubs:body", ["hidden-body"], ["nowhere"]),
         ("hubs:exchange", ["hidden-exchange"], ["nowhere"]),
         ("events:detail", ["unseen"], ["nowhere"]),
@@ -256,6 +280,10 @@ THEIRS = {
     "hubs.publicrole": "role",
     "hubs.tie": "tie",
     "hubs.hub": "hub",
+    "hubs.agreement": "agreement",
+    "hubs.agreementdocument": "document",
+    "hubs.picture": "picture",
+    "hubs.recognition": "recognition",
     "events.event": "event",
     "events.registration": "registration",
     "events.reminder": "reminder",
@@ -266,7 +294,9 @@ THEIRS = {
     "workflow.step": "step",
 }
 PROGRAMME_WIDE = {
-    "hubs.bodymeeting",
+    "hubs.recognitionscheme",
+    "hubs.bodymeeting", "hubs.strength", "hubs.affiliation", "hubs.fact", "hubs.offer",
+    "members.claim", "members.editor",
     "hubs.sector", "hubs.theme", "hubs.territory", "hubs.barrier", "hubs.organisation",
     "hubs.glossaryterm", "hubs.quote",
     "hubs.programme", "hubs.policy", "hubs.backing", "hubs.milestone", "hubs.importbatch",

@@ -20,9 +20,11 @@ from funding.models import (
     Section,
 )
 from hubportal.workflow.models import Step
-from hubs.models import Barrier, BodyMeeting, Hub, Sector
+from hubs.models import Affiliation, Barrier, BodyMeeting, Fact, Hub, Offer, Sector, Strength
 from members.models import Saved
 from tests.hubs.factories import (
+    AgreementDocumentFactory,
+    AgreementFactory,
     BackingFactory,
     BodyFactory,
     FollowUpFactory,
@@ -33,11 +35,14 @@ from tests.hubs.factories import (
     NetworkMeetingFactory,
     OpportunityFactory,
     OrganisationFactory,
+    PictureFactory,
     PolicyFactory,
     PriorityFactory,
     ProgrammeFactory,
     PublicRoleFactory,
     QuoteFactory,
+    RecognitionFactory,
+    RecognitionSchemeFactory,
     ResourceFactory,
     SeatFactory,
     SectorFactory,
@@ -46,7 +51,7 @@ from tests.hubs.factories import (
     ThemeFactory,
     TieFactory,
 )
-from tests.members.factories import UserFactory, staff
+from tests.members.factories import ClaimFactory, EditorFactory, UserFactory, staff
 
 
 def an_event(hub, slug, **fields):
@@ -121,6 +126,37 @@ def a_resource(hub, slug, sector):
     return resource
 
 
+def some_registers(hub) -> dict:
+    """An agreement with its paper, a recognition, and a picture that stands in a story."""
+    agreement = AgreementFactory(slug="care", hub=hub, expires_on=timezone.localdate())
+    picture = PictureFactory(hub=hub)
+    StoryFactory(slug="pictured", hub=hub, picture=picture)
+    return {
+        "agreement": agreement,
+        "hidden_agreement": AgreementFactory(
+            slug="talks", hub=hub, status="draft", public_from=None
+        ),
+        "document": AgreementDocumentFactory(agreement=agreement),
+        "recognition_scheme": RecognitionSchemeFactory(),
+        "recognition": RecognitionFactory(hub=hub),
+        "picture": picture,
+        "hidden_picture": PictureFactory(hub=hub),
+    }
+
+
+def more_of_registers(world, number: int) -> None:
+    AgreementFactory(hub=world.hub)
+    world.agreement.hubs.add(HubFactory(slug=f"hub-{number}"))
+    world.agreement.organisations.add(OrganisationFactory())
+    AgreementDocumentFactory(agreement=world.agreement)
+    RecognitionFactory(
+        hub=HubFactory(slug=f"hub-{number}"), organisation=OrganisationFactory(),
+        coordinator=OrganisationFactory(), stars=number,
+    )  # fmt: skip
+    RecognitionFactory(hub=world.hub, scheme=RecognitionSchemeFactory(slug=f"scheme-{number}"))
+    PictureFactory(hub=world.hub)
+
+
 def a_world():
     wales, scotland = HubFactory(slug="wales"), HubFactory(slug="scotland")
     scheme = Scheme.objects.create(
@@ -162,6 +198,8 @@ def a_world():
         policy=PolicyFactory(slug="world-policy"),
         planned=HubFactory(slug="planned", status=Hub.Status.PLANNED),
         organisation=OrganisationFactory(slug="firm"),
+        kept=EditorFactory(user=member, organisation__slug="kept").organisation,
+        claim=ClaimFactory(),
         stub=OrganisationFactory(slug="stub", stub=True),
         tie=TieFactory(hub=wales),
         role=PublicRoleFactory(hub=wales),
@@ -184,6 +222,7 @@ def a_world():
             subject=handed_in, was="draft", now="submitted", by=member, note="in"
         ),
         sector=Sector.objects.get(code="NHS"),
+        **some_registers(wales),
         opportunity=an_opportunity(wales, member, event),
         story=a_story(wales, "world-story"),
         hidden_story=StoryFactory(slug="hidden-story", hub=wales, status="draft", public_from=None),
@@ -200,6 +239,7 @@ def a_world():
 
 def one_more(world, number: int) -> None:
     """Adds a row to everything that pages list."""
+    more_of_registers(world, number)
     event = an_event(world.hub, f"another-{number}")
     event.co_hosts.add(HubFactory(slug=f"hub-{number}"))
     Registration.objects.create(
@@ -212,6 +252,8 @@ def one_more(world, number: int) -> None:
     TieFactory(hub=world.hub)
     around(world, HubFactory(slug=f"hub-{number}"), number)
     TieFactory(hub=HubFactory(slug=f"hub-{number}"), organisation=world.organisation)
+    for organisation in (world.organisation, world.kept):
+        more_of_an_organisation(organisation)
     more_meetings(world, HubFactory(slug=f"hub-{number}"))
     staff("reviewer", world.hub)
     an_opportunity(world.hub, world.member, event, slug=f"award-{number}")
@@ -279,3 +321,14 @@ def more_meetings(world, guest) -> None:
         meeting.organisations.add(OrganisationFactory())
         meeting.participants.add(guest)
         meeting.themes.add(ThemeFactory())
+
+
+def more_of_an_organisation(organisation) -> None:
+    """One more of everything that its page lists and its editors write."""
+    Strength.objects.create(organisation=organisation, theme=ThemeFactory())
+    Fact.objects.create(organisation=organisation, label="Staff", value="40", year=2025)
+    Offer.objects.create(organisation=organisation, kind="pledge", text="Our doors are open.")
+    Affiliation.objects.create(organisation=organisation, network=OrganisationFactory())
+    Affiliation.objects.create(organisation=OrganisationFactory(), network=organisation)
+    EditorFactory(organisation=organisation)
+    ClaimFactory(organisation=organisation)

@@ -55,8 +55,8 @@ class SaysWhatIsNeeded:
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            if getattr(field, "one_required", False):
-                field.conditional = True
+            field.conditional = getattr(field, "one_required", False)
+            field.widget.attrs["placeholder"] = ""  # each box has its label
             if isinstance(field, forms.URLField):
                 field.assume_scheme = "https"
                 field.error_messages["invalid"] = web_address.message

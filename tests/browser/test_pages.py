@@ -36,6 +36,8 @@ MORE = {
     "staff: meeting of hubs": ("wales", ("admin:hubs_networkmeeting_change", "exchange.pk"), 0),
     "staff: postpone": ("wales", ("admin:events_event_postpone", "event.pk"), 0),
     "staff: decide": ("wales", ("admin:funding_application_decide", "application.pk"), 0),
+    "staff: organisation": ("wales", ("admin:hubs_organisation_change", "organisation.pk"), 0),
+    "staff: accept claim": ("wales", ("admin:members_claim_accept", "claim.pk"), 0),
     "staff: review": ("reviewer", ("admin:funding_assignment_change", "assignment.pk"), 0),
 }
 SHOWN = {name: row for name, row in (PAGES | MORE).items() if name not in FEEDS}

@@ -1,6 +1,14 @@
 from hubs.figures.duplicates import Match, Preview, preview
 from hubs.figures.exchanges import follow_ups, state_of
-from hubs.figures.features import Page, as_page, labelled, languages_in, words_in, words_of
+from hubs.figures.features import (
+    Page,
+    as_page,
+    labelled,
+    languages_in,
+    words_in,
+    words_of,
+    words_said,
+)
 from hubs.figures.governance import absent, by_term, composition
 from hubs.figures.hubs import (
     coming_events,
@@ -74,4 +82,5 @@ __all__ = [
     "timing",
     "words_in",
     "words_of",
+    "words_said",
 ]

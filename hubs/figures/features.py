@@ -1,5 +1,6 @@
 """What the public sees of features: the approved text in one language, and the words of a hub."""
 
+from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass
 
@@ -93,8 +94,12 @@ def words_of(hub: Hub | None = None) -> list[dict]:
 
 def words_in(features: QuerySet[Feature]) -> list[dict]:
     """Each word once, the most frequent first, with how often and with the first who said it."""
+    return words_said(features.order_by("-public_from", "-pk").only("slug", "shown")[:MOST_WORDS])
+
+
+def words_said(newest_first: Iterable[Feature]) -> list[dict]:
+    """As `words_in`, from features that are read already."""
     found: dict[str, dict] = {}
-    newest_first = features.order_by("-public_from", "-pk").only("slug", "shown")[:MOST_WORDS]
     for feature in newest_first:
         for answer in feature.shown["answers"]:
             if answer["one_word"]:

@@ -4,11 +4,11 @@ import datetime as dt
 
 from django.db.models import Exists, F, Q, Subquery
 
+from hubs.figures.features import MOST_WORDS
 from hubs.models import (
     Agreement,
     Body,
     Feature,
-    FeatureAnswer,
     Hub,
     Milestone,
     NetworkMeeting,
@@ -45,7 +45,6 @@ def parts_of(hub: Hub, *, user, now: dt.datetime) -> dict[str, list]:
         opportunities=_opportunities(hub, now=now),
         stories=_stories(hub),
         features=_features(hub),
-        words=_words(hub),
     )
 
 
@@ -103,17 +102,9 @@ def _stories(hub: Hub) -> Rows:
 
 
 def _features(hub: Hub) -> Rows:
-    rows = Feature.objects.public().filter(hub=hub).order_by("-public_from", "-pk")[:1]
-    return Rows(rows, "slug", "title", "intro", "organisation__slug", "organisation__name")
-
-
-def _words(hub: Hub) -> Rows:
-    """The one word with which partners answer, newest first."""
-    said = FeatureAnswer.objects.filter(
-        feature__in=Feature.objects.public().filter(hub=hub).values("pk"), one_word=True
-    ).exclude(text="")
-    fields = ["text", "feature__slug", "feature__organisation__name"]
-    return Rows(said.order_by("-feature__public_from", "pk"), *fields)
+    """The newest first; what everybody sees of them is what was approved."""
+    rows = Feature.objects.public().filter(hub=hub).order_by("-public_from", "-pk")[:MOST_WORDS]
+    return Rows(rows, "slug", "shown", "organisation__slug", "organisation__name")
 
 
 def offered_at(hub: Hub) -> Q:

@@ -62,6 +62,7 @@ class HubDetail(DetailView):
             "people": figures.people_by_sector(hub),
             "languages_spoken": ", ".join(str(dict(LANGUAGES)[code]) for code in hub.languages),
             **parts,
+            "words": figures.words_said(parts["features"]),
             **_by_time(parts, today=timezone.localdate()),
             **self._around(parts, now=now),
         }

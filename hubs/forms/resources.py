@@ -7,6 +7,7 @@ from hubs.forms.filters import ChipFilter, Chosen, Words
 from hubs.forms.publishing import ContentForm
 from hubs.models import Barrier, GlossaryTerm, Hub, Resource, Sector, Theme
 from hubs.models.hubs import LANGUAGES
+from hubs.models.publishing import texts
 
 
 def sectors() -> list[tuple[str, str]]:
@@ -90,6 +91,13 @@ class ResourceForm(ContentForm):
             *["about_sector", "for_sectors", "barriers", "themes"],
             *["source", "dated", "minutes", "review_by"],
         ]
+
+    def clean(self):
+        """An empty text in three languages is none, which the database cannot see."""
+        cleaned = super().clean()
+        if not cleaned.get("url") and "url" not in self.errors and not texts(cleaned.get("body")):
+            self.add_error("url", _("Give its address, or write its text."))
+        return cleaned
 
 
 class GlossaryTermForm(AddressForm):

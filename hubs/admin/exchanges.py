@@ -1,5 +1,5 @@
 from django.contrib import admin
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -80,7 +80,7 @@ class FollowUpAdmin(OwnedByAnyHub, VerbMixin, ScopedAdmin):
     list_display = ["what", "meeting", "owner_hub", "due_on", "state"]
     list_filter = [Standing, "owner_hub", MissingIn]
     list_select_related = ["meeting", "owner_hub"]
-    ordering = ["done_on", "due_on", "pk"]
+    ordering = [F("done_on").desc(nulls_first=True), "due_on", "pk"]
     fields = ["meeting", "what", "owner_hub", "owner_name", "due_on", "done_on", "outcome"]
     readonly_fields = ["meeting", "done_on", "outcome"]
     view_on_site = False

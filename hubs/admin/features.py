@@ -51,6 +51,8 @@ class IntervieweeInline(Scoped, admin.StackedInline):
     autocomplete_fields = ["organisation"]
     extra = 0
     ordering = ["pk"]
+    # The address of the page is the right to act on it.
+    view_on_site = False
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("organisation", "feature")

@@ -63,6 +63,8 @@ class WishForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
+    words.conditional = True
+
     def clean_words(self):
         if not self.cleaned_data["words"]:
             raise forms.ValidationError(_("Say what should be different."))

@@ -39,7 +39,7 @@ def content(feature: Feature) -> dict:
         "author": feature.author,
         "source": feature.source_url,
         "picture": _picture(picture),
-        "people": [_person(person) for person in people],
+        "people": [_person(person, feature) for person in people],
         "answers": [
             {
                 "question": texts(answer.wording),
@@ -52,8 +52,10 @@ def content(feature: Feature) -> dict:
     }
 
 
-def _person(person: Interviewee) -> dict:
-    place = texts(person.organisation.name) if person.organisation else {}
+def _person(person: Interviewee, feature: Feature) -> dict:
+    """Where they work is said only if it is not the partner itself."""
+    elsewhere = person.organisation and person.organisation_id != feature.organisation_id
+    place = texts(person.organisation.name) if elsewhere else {}
     affiliation = {settings.LANGUAGE_CODE: person.affiliation} if person.affiliation else place
     return {
         "id": person.pk,

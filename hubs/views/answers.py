@@ -111,6 +111,12 @@ def send(request, interviewee: Interviewee) -> HttpResponse:
 
 
 def agree(request, interviewee: Interviewee) -> HttpResponse:
+    """While answers are being written, what is typed beside the tick is kept as well."""
+    if interviewee.feature.status == Feature.Status.INVITED and "version" in request.POST:
+        form = forms.PerspectiveForm(request.POST, answers=answers_of(interviewee))
+        if not form.is_valid():
+            return unsaved(request, interviewee, form)
+        _keep(interviewee, form)
     services.agree(interviewee, named=request.POST.get("named") == "on")
     return redirect(f"{request.path}?agreed=1#names")
 

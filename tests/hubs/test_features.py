@@ -670,3 +670,13 @@ def test_letters_belong_to_the_transaction_of_their_cause():
         services.approve(interviewee, seen=interviewee.feature.proposed_digest)
         raise RuntimeError
     assert kinds() == before
+
+
+def test_the_choice_about_the_name_loses_nothing_that_is_typed(client):
+    interviewee = invited()
+    first, second = interviewee.feature.answers.order_by("position")
+    data = {"version": 0, f"a{first.pk}": "Half", f"a{second.pk}": "", "named": "on", "do": "agree"}
+    client.post(interviewee.get_absolute_url(), data)
+    interviewee.refresh_from_db()
+    assert interviewee.is_named()
+    assert interviewee.feature.answers.get(position=1).typed == "Half"

@@ -42,6 +42,11 @@ def holds(word: str, *, column: str = "search_text") -> Q:
     return Q(**{f"{column}__contains": folded})
 
 
+def begins_with(form: str, *, column: str = "search_text") -> Q:
+    """Whether a word there begins with `form`, which is lower case and letters without accents."""
+    return Q(**{f"{column}__regex": rf"\m{form}"})
+
+
 def matching(queryset, words: str, *, column: str = "search_text"):
     """Rows that hold every one of `words`; eight of them count."""
     for word in words.split()[:8]:

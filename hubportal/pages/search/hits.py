@@ -1,6 +1,7 @@
 """Finds by two statements: how much there is of each kind, and the rows of one page."""
 
 from collections import namedtuple
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from operator import or_
@@ -23,8 +24,8 @@ from django.db.models.functions import Abs, Cast, Extract, Least, Length
 from django.utils.translation import get_language
 
 from hubportal.pages.search.kinds import BY_KEY, KINDS, Kind
-from hubportal.pages.search.words import Asked, around, forms, marked, meant, said
-from hubs.models.search import Searchable, holds
+from hubportal.pages.search.words import Asked, around, forms, marked, meant, plain, said
+from hubs.models.search import Searchable, begins_with, holds
 
 # So many of each kind are weighed; who gets more has asked for too little.
 MOST = 1000
@@ -92,8 +93,8 @@ class Hits:
         parts = [self._weighed(kind) for kind in wanted]
         rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
         shapes = {form for word in self.question.words for form in self._forms(word)}
-        words = [*self.question.words, *shapes]
-        return [hit(Row(*row), words) for row in rows.order_by(*ORDER)[window]]
+        words = self.question.words
+        return [hit(Row(*row), words, sorted(shapes)) for row in rows.order_by(*ORDER)[window]]
 
     def _forms(self, word: str) -> list[str]:
         """Welsh pages find a word in every shape that Welsh gives it; others when near it."""
@@ -104,7 +105,7 @@ class Hits:
         if self.near:
             rows = rows.filter(any_of(near_to(kind, word) for word in self.question.words))
         for number, word in enumerate(self.question.words):
-            found = any_of(kind.holds(form) for form in [word, *self._forms(word)])
+            found = any_of([holds(word), *map(begins_with, self._forms(word))])
             if self.near:
                 rows = rows.alias(**{f"_like_{number}": likeness(kind, word)})
                 found |= Q(**{f"_like_{number}__gte": ALIKE})
@@ -148,7 +149,7 @@ def any_of(conditions) -> Q:
 def near_to(kind: Kind, word: str) -> Q:
     """Titles with a word that is nearly this one, by the index, or holds a shape of it."""
     alike = Q(**{f"{kind.title_column}__trigram_word_similar": Searchable(Value(word))})
-    return any_of([alike, *(kind.holds(form) for form in forms(word))])
+    return any_of([alike, *map(begins_with, forms(word))])
 
 
 def likeness(kind: Kind, word: str) -> TrigramWordSimilarity:
@@ -182,14 +183,14 @@ def seconds_from(now):
     return Abs(Cast(Extract(gap, "epoch"), FloatField()))
 
 
-def hit(row: Row, words: list[str]) -> Hit:
-    kind = BY_KEY[row.key]
-    title, title_language = said(kind.texts(row.heading), words)
-    text, text_language = said([*kind.texts(row.lead), *kind.texts(row.rest)], words)
+def hit(row: Row, words: Sequence[str], shapes: list[str]) -> Hit:
+    kind, all_words = BY_KEY[row.key], [*words, *shapes]
+    title, title_language = said(kind.texts(row.heading), all_words)
+    text, text_language = said([*kind.texts(row.lead), *kind.texts(row.rest)], all_words)
     return Hit(
         kind=kind,
-        title=marked(title, words),
-        text=around(text, words),
+        title=marked(title, words, shapes),
+        text=around(plain(text), words, shapes),
         title_language=title_language,
         text_language=text_language,
         url=kind.address(row.slug),

@@ -25,7 +25,6 @@ from hubs.models import (
     Theme,
 )
 from hubs.models.publishing import texts
-from hubs.models.search import holds
 
 NEVER = Q(pk=None)
 
@@ -51,9 +50,6 @@ class Kind:
     def visible_to(self, user) -> QuerySet:
         rows = self.model._default_manager.all()
         return rows.visible_to(user) if hasattr(rows, "visible_to") else rows
-
-    def holds(self, word: str) -> Q:
-        return holds(word)
 
     def text_of(self, field: str):
         return Cast(F(field), TextField()) if field else Value("", TextField())

@@ -54,6 +54,8 @@ def asked(text: str) -> Asked:
 def forms(word: str) -> list[str]:
     """The other shapes in which Welsh may write this word after a word that mutates it."""
     plain = fold(word)[0]
+    if not plain.isalpha():
+        return []
     radicals = {plain}
     for radical, mutated in MUTATIONS.items():
         radicals |= {radical + plain[len(one) :] for one in mutated if plain.startswith(one)}
@@ -82,13 +84,18 @@ def fold(text: str) -> tuple[str, list[int]]:
 def plain(text: str) -> str:
     """Markdown as one line of words."""
     without_links = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
-    return " ".join(re.sub(r"[#*_`>|]+", " ", without_links).split())
+    without_starts = re.sub(r"^\s*(?:[#>]+|[-+*]|\d+[.)])\s", "", without_links, flags=re.M)
+    return " ".join(re.sub(r"[*`|]+|\b_+|_+\b", "", without_starts).split())
 
 
-def marked(text: str, words) -> list[tuple[str, bool]]:
-    """The text in pieces, each with whether it is one of the words; nothing is left out."""
+def marked(text: str, words, starts=()) -> list[tuple[str, bool]]:
+    """The text in pieces, each with whether it is one of the words; nothing is left out.
+
+    What is in `starts` counts only where a word begins.
+    """
     folded, places = fold(text)
     wanted = [re.escape(fold(word)[0]) for word in sorted(words, key=len, reverse=True) if word]
+    wanted += [rf"\b{re.escape(form)}" for form in starts]
     pieces, done = [], 0
     for hit in re.finditer("|".join(wanted), folded) if wanted else ():
         start, end = places[hit.start()], places[hit.end() - 1] + 1
@@ -98,9 +105,9 @@ def marked(text: str, words) -> list[tuple[str, bool]]:
     return [piece for piece in [*pieces, (text[done:], False)] if piece[0]]
 
 
-def around(text: str, words) -> list[tuple[str, bool]]:
+def around(text: str, words, starts=()) -> list[tuple[str, bool]]:
     """Some of the text with the first of the words in it, marked."""
-    pieces, start = marked(text, words), 0
+    pieces, start = marked(text, words, starts), 0
     if len(pieces) > 1 and not pieces[0][1] and len(pieces[0][0]) > AROUND:
         # From the start of a word
         start = text.rfind(" ", 0, len(pieces[0][0]) - AROUND) + 1
@@ -108,7 +115,7 @@ def around(text: str, words) -> list[tuple[str, bool]]:
     if end < len(text):
         end = max(text.rfind(" ", start, end), start + AROUND)
     cut = ("… " if start else "") + text[start:end] + (" …" if end < len(text) else "")
-    return marked(cut, words)
+    return marked(cut, words, starts)
 
 
 def said(texts: list[dict[str, str]], words) -> tuple[str, str]:
@@ -122,8 +129,8 @@ def said(texts: list[dict[str, str]], words) -> tuple[str, str]:
     ]
     for text, code in choices:
         if any(word in fold(text)[0] for word in wanted):
-            return plain(text), code
-    return (plain(choices[0][0]), choices[0][1]) if choices else ("", reader)
+            return text, code
+    return choices[0] if choices else ("", reader)
 
 
 def meant(question: Asked, titles: list[str]) -> str:

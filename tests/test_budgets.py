@@ -57,6 +57,10 @@ PAGES = {
     "agreement": ("visitor", ("hubs:agreement", "agreement.slug"), DETAIL),
     "recognitions": ("visitor", "hubs:recognitions", LIST),
     "recognition": ("visitor", ("hubs:recognition", "recognition_scheme.slug"), DETAIL),
+    "features": ("visitor", "hubs:features", LIST),
+    "feature": ("visitor", ("hubs:feature", "feature.slug"), DETAIL),
+    "features feed": ("visitor", "hubs:features_feed", LIST),
+    "interview": ("wales", ("hubs:feature_answer", "writing.token"), DETAIL),
     "events": ("visitor", "events:list", LIST),
     "events, signed in": ("member", "events:list", LIST),
     "event": ("visitor", ("events:detail", "event.slug"), DETAIL),
@@ -103,6 +107,7 @@ PAGES = {
     "staff: agreement": ("wales", ("admin:hubs_agreement_change", "agreement.pk"), STAFF_DETAIL),
     "staff: recognitions": ("wales", "admin:hubs_recognition_changelist", STAFF_LIST),
     "staff: pictures": ("wales", "admin:hubs_picture_changelist", STAFF_LIST),
+    "staff: features": ("wales", "admin:hubs_feature_changelist", STAFF_LIST),
     "staff: letters": ("programme", "admin:outbox_letter_changelist", STAFF_LIST),
 }
 

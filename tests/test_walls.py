@@ -63,6 +63,10 @@ def token(world):
     return [world.registration.token]
 
 
+def interview(world):
+    return [world.writing.token]
+
+
 def calendar(world):
     return [CALENDAR.sign(world.member.pk)]
 
@@ -154,6 +158,13 @@ PAGES = {
         (public_id("picture"), ALL, REFUSED),
         (public_id("hidden_picture"), WALES_MANAGERS, None),
     ],
+    "hubs:features": [(nothing, ALL, REFUSED)],
+    "hubs:features_feed": [(nothing, ALL, REFUSED)],
+    "hubs:feature": [
+        (slug("feature"), ALL, REFUSED),
+        (slug("hidden_feature"), WALES_MANAGERS, None),
+    ],
+    "hubs:feature_answer": [(interview, ALL, ELSEWHERE)],
     "members:profile": [(nothing, SIGNED_IN, SIGNED_IN)],
     "members:claim": [
         (slug("organisation"), SIGNED_IN, SIGNED_IN),
@@ -284,6 +295,11 @@ THEIRS = {
     "hubs.agreementdocument": "document",
     "hubs.picture": "picture",
     "hubs.recognition": "recognition",
+    "hubs.feature": "feature",
+    "hubs.featureanswer": "feature_answer",
+    "hubs.interviewee": "interviewee",
+    "hubs.series": "series",
+    "hubs.seriesquestion": "series_question",
     "events.event": "event",
     "events.registration": "registration",
     "events.reminder": "reminder",

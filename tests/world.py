@@ -51,6 +51,7 @@ from tests.hubs.factories import (
     ThemeFactory,
     TieFactory,
 )
+from tests.hubs.feature_factories import more_of_features, some_features
 from tests.members.factories import ClaimFactory, EditorFactory, UserFactory, staff
 
 
@@ -223,6 +224,7 @@ def a_world():
         ),
         sector=Sector.objects.get(code="NHS"),
         **some_registers(wales),
+        **some_features(wales),
         opportunity=an_opportunity(wales, member, event),
         story=a_story(wales, "world-story"),
         hidden_story=StoryFactory(slug="hidden-story", hub=wales, status="draft", public_from=None),
@@ -240,6 +242,7 @@ def a_world():
 def one_more(world, number: int) -> None:
     """Adds a row to everything that pages list."""
     more_of_registers(world, number)
+    more_of_features(world, number)
     event = an_event(world.hub, f"another-{number}")
     event.co_hosts.add(HubFactory(slug=f"hub-{number}"))
     Registration.objects.create(

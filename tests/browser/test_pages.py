@@ -10,7 +10,7 @@ from tests.world import a_world, one_more
 
 pytestmark = pytest.mark.browser
 
-FEEDS = {"calendar feed", "atom feed", "stories feed"}
+FEEDS = {"features feed", "calendar feed", "atom feed", "stories feed"}
 MORE = {
     "accessibility": ("visitor", "accessibility", 0),
     "privacy": ("visitor", "privacy", 0),
@@ -34,6 +34,10 @@ MORE = {
     "staff: took it back": ("wales", ("admin:hubs_seat_take_back", "seat.pk"), 0),
     "staff: promise kept": ("wales", ("admin:hubs_followup_finish", "follow_up.pk"), 0),
     "staff: meeting of hubs": ("wales", ("admin:hubs_networkmeeting_change", "exchange.pk"), 0),
+    "interview to approve": ("visitor", ("hubs:feature_answer", "hidden_interviewee.token"), 0),
+    "interview, wrong link": ("visitor", ("hubs:feature_answer", "nowhere"), 0),
+    "staff: feature": ("wales", ("admin:hubs_feature_change", "feature.pk"), 0),
+    "staff: series": ("wales", ("admin:hubs_series_change", "series.pk"), 0),
     "staff: postpone": ("wales", ("admin:events_event_postpone", "event.pk"), 0),
     "staff: decide": ("wales", ("admin:funding_application_decide", "application.pk"), 0),
     "staff: organisation": ("wales", ("admin:hubs_organisation_change", "organisation.pk"), 0),

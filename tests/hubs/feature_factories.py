@@ -95,3 +95,35 @@ def published(*texts, public_from=None, **feature) -> Interviewee:
     interviewee = approved(*texts, **feature)
     services.publish_feature(interviewee.feature, by=None, public_from=public_from)
     return interviewee
+
+
+def some_features(hub) -> dict:
+    """For the small programme: one that is public, one that is not, one that is being written."""
+    series = SeriesFactory(hub=hub)
+    interviewee = published(slug="world-feature", hub=hub, series=series)
+    feature = interviewee.feature
+    waiting = proposed(slug="hidden-feature", hub=hub, series=series)
+    return {
+        "series": series,
+        "series_question": series.questions.get(position=1),
+        "feature": feature,
+        "feature_answer": feature.answers.get(position=1),
+        "interviewee": interviewee,
+        "hidden_feature": waiting.feature,
+        "hidden_interviewee": waiting,
+        "writing": invited(slug="writing", hub=hub, series=series),
+    }
+
+
+def more_of_features(world, number: int) -> None:
+    """Another public one, and more of what stands on the pages of those that are there."""
+    hub = HubFactory(slug=f"hub-{number}")
+    published(f"Text {number}", "abcd"[number], hub=hub, series=world.series)
+    question = SeriesQuestion.objects.create(
+        series=world.series, position=10 + number, wording=f"And {number}?"
+    )
+    for feature in (world.feature, world.writing.feature, world.hidden_feature):
+        feature.answers.create(
+            question=question, position=10 + number, wording=question.wording, text="So."
+        )
+    IntervieweeFactory(feature=world.hidden_feature, organisation=OrganisationFactory())

@@ -39,7 +39,7 @@ class StoryDetail(DetailView):
         quotes = Quote.objects.named().select_related("organisation").order_by("position", "pk")
         return (
             Story.objects.visible_to(user)
-            .select_related("hub", "picture__upload")
+            .select_related("hub", "picture")
             .prefetch_related(
                 "themes", Prefetch("organisations", shown), Prefetch("quotes", quotes)
             )

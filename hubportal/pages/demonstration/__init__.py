@@ -16,6 +16,7 @@ from hubportal.pages.demonstration import (
     governance,
     hubs,
     letters,
+    opportunities,
     people,
     pictures,
     profiles,
@@ -98,6 +99,8 @@ def build(today: dt.date, say: Callable[[str], None]) -> None:
     say(f"{told} stories, {kept} resources, {words} words in the glossary")
     asked = features.build_features(places, organisations, drawn, managers, day)
     say(f"{len(asked)} Partner Perspectives")
+    offered = opportunities.build_opportunities(places, by_slug, persons, managers, day)
+    say(f"{offered} opportunities")
     letters.keep_here(after=first_letter)
     leave_mark(persons["programme"], day)
 

@@ -19,6 +19,7 @@ LIST, DETAIL, FORM, SIGN_IN, STAFF_LIST, STAFF_DETAIL = 8, 10, 12, 3, 12, 15
 PAGES = {
     "home": ("visitor", "home", LIST),
     "contact": ("visitor", "contact", LIST),
+    "search": ("visitor", "search", LIST),
     "hubs": ("visitor", "hubs:list", LIST),
     "hub": ("visitor", ("hubs:detail", "hub.slug"), DETAIL),
     "hub, signed in": ("member", ("hubs:detail", "hub.slug"), DETAIL),

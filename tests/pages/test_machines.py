@@ -23,12 +23,21 @@ def test_security_txt_says_where_and_until_when(client, settings):
 def test_robots_are_kept_out_of_what_is_private(client):
     rules = client.get("/robots.txt").content.decode().splitlines()
     assert rules[0] == "User-agent: *"
-    for path in ["/me/", "/cy/me/", "/nb/admin/", "/registrations/"]:
+    private = [
+        "/me/",
+        "/cy/me/",
+        "/nb/admin/",
+        "/registrations/",
+        "/features/answer/",
+        "/cy/search/",
+    ]
+    for path in private:
         assert f"Disallow: {path}" in rules
     assert "Disallow: /" not in rules
+    assert "Sitemap: http://127.0.0.1:8000/sitemap.xml" in rules
 
 
-@pytest.mark.parametrize("path", ["/robots.txt", "/.well-known/security.txt"])
+@pytest.mark.parametrize("path", ["/robots.txt", "/.well-known/security.txt", "/sitemap.xml"])
 def test_machine_pages_are_read_only(client, path):
     assert client.post(path).status_code == 405
 

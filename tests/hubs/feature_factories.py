@@ -118,7 +118,8 @@ def some_features(hub) -> dict:
 def more_of_features(world, number: int) -> None:
     """Another public one, and more of what stands on the pages of those that are there."""
     hub = HubFactory(slug=f"hub-{number}")
-    published(f"Text {number}", "abcd"[number], hub=hub, series=world.series)
+    series = SeriesFactory(slug=f"series-{number}")
+    published(f"Text {number}", "abcd"[number], hub=hub, series=series)
     question = SeriesQuestion.objects.create(
         series=world.series, position=10 + number, wording=f"And {number}?"
     )

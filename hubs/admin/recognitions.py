@@ -49,3 +49,7 @@ class RecognitionAdmin(OwnHub, ScopedAdmin):
     list_select_related = ["scheme", "hub", "organisation"]
     ordering = ["-awarded_on", "-pk"]
     autocomplete_fields = ["organisation", "coordinator"]
+    fields = [
+        *["scheme", "hub", "organisation", "level", "stars", "awarded_on", "only_year"],
+        *["expires_on", "as_history", "evidence_url", "coordinator", "note"],
+    ]

@@ -48,7 +48,7 @@ class AgreementForm(ContentForm):
         model = Agreement
         fields = [
             *["hub", "title", "slug", "kind", "purpose", "results", "hubs", "organisations"],
-            *["signed_on", "starts_on", "review_on", "expires_on", "review_by"],
+            *["signed_on", "starts_on", "review_on", "expires_on"],
         ]
 
     def clean(self):

@@ -16,7 +16,7 @@ from hubportal.outbox.models import Letter
 from hubportal.pages import demonstration
 from hubportal.pages.demonstration.people import ACCOUNTS, PASSWORD
 from hubportal.workflow.models import Step
-from hubs.models import Hub, Organisation, Sector
+from hubs.models import FollowUp, Hub, Organisation, Sector
 from members.models import Profile, User
 
 FLOORS = ["hubs", "members", "events", "funding"]
@@ -205,3 +205,25 @@ def test_after_a_season_new_events_and_calls_lie_ahead():
     demonstration.build(later, lambda line: None)
     assert Event.objects.filter(start_date__gte=later).count() > before
     assert (User.objects.count(), past) == (people, 1)
+
+
+@pytest.mark.usefixtures("_programme")
+def test_the_reference_group_of_thirteen_says_who_is_missing():
+    """As counted from the affiliations that were listed when the programme was launched."""
+    page = Client().get("/governance/reference-group/")
+    counted = page.context["composition"]
+    assert (counted["total"], counted["patients"]) == (13, 0)
+    assert sorted(row["value"] for row in counted["sectors"]) == [1, 1, 5, 6]
+    html = page.content.decode()
+    assert html.count("Name not published") == 12
+    for missing in ["patient", "Scotland", "Northern Ireland", "regulator", "government"]:
+        assert [line for line in page.context["absent"] if missing in line], missing
+
+
+@pytest.mark.usefixtures("_programme")
+def test_the_meeting_of_february_2020_and_a_late_promise_can_be_seen():
+    page = Client().get("/exchanges/stavanger-february-2020/").content.decode()
+    assert "Thursday 13 February 2020" in page
+    overdue = FollowUp.objects.overdue(today=timezone.localdate())
+    assert overdue.exists()
+    assert FollowUp.objects.due_soon(today=timezone.localdate()).exists()

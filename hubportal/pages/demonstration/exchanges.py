@@ -43,7 +43,8 @@ def _follow_up(meeting: NetworkMeeting, row: dict, hubs, by, day) -> None:
         due_on=_date(row, "due", day),
     )
     if done_on := _date(row, "done", day):
-        services.finish(follow_up, by=by, outcome=text(row["outcome"]), on=done_on)
+        with at(moment(done_on)):
+            services.finish(follow_up, by=by, outcome=text(row["outcome"]))
 
 
 def _date(row: dict, name: str, day: dt.date) -> dt.date | None:

@@ -8,14 +8,12 @@ UNNAMED = "Seat {number}, name not recorded here"
 
 
 def build_bodies(hubs, organisations, day: dt.date) -> list[Body]:
-    """Bodies of the programme wait until there is a programme."""
-    programme = Programme.objects.first()
+    programmes = {programme.slug: programme for programme in Programme.objects.all()}
     sectors = {sector.code: sector for sector in Sector.objects.all()}
     territories = {territory.slug: territory for territory in Territory.objects.all()}
-    rows = [row for row in load("governance")["bodies"] if "hub" in row or programme]
     made = []
-    for row in rows:
-        body, new = _body(row, hubs, programme, day)
+    for row in load("governance")["bodies"]:
+        body, new = _body(row, hubs, programmes, day)
         if new:
             _seats(body, row["seats"], sectors, territories, organisations)
             _meetings(body, row.get("meetings", ()), day)
@@ -23,7 +21,7 @@ def build_bodies(hubs, organisations, day: dt.date) -> list[Body]:
     return made
 
 
-def _body(row: dict, hubs, programme, day):
+def _body(row: dict, hubs, programmes, day):
     defaults = {
         "kind": row["kind"],
         "name": text(row["name"]),
@@ -31,8 +29,8 @@ def _body(row: dict, hubs, programme, day):
         "audience": row.get("audience", Body.Audience.PUBLIC),
         "since": row.get("since"),
         "review_by": day + dt.timedelta(days=row["review"]) if "review" in row else None,
-        "hub": hubs[row["hub"]] if "hub" in row else None,
-        "programme": None if "hub" in row else programme,
+        "hub": hubs.get(row.get("hub")),
+        "programme": programmes.get(row.get("programme")),
     }
     return Body.objects.get_or_create(slug=row["slug"], defaults=defaults)
 

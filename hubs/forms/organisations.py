@@ -78,7 +78,10 @@ class OrganisationForm(forms.ModelForm):
 
     class Meta:
         model = Organisation
-        exclude = []
+        fields = [
+            *["name", "slug", "sector", "size", "territory", "city"],
+            *["summary", "website", "domains", "ror_id", "successor"],
+        ]
         error_messages = {"website": {"invalid": web_address.message}}
 
     def clean_domains(self):

@@ -6,18 +6,74 @@ from hubs.models import Organisation
 
 # Anybody may have an address there, so it says nothing about where somebody works.
 FREE_MAIL = frozenset(
-    """
-    gmail.com googlemail.com outlook.com outlook.co.uk hotmail.com hotmail.co.uk hotmail.no
-    live.com live.co.uk live.no msn.com yahoo.com yahoo.co.uk yahoo.no ymail.com icloud.com me.com
-    mac.com aol.com aol.co.uk proton.me protonmail.com pm.me gmx.com gmx.net gmx.co.uk mail.com
-    fastmail.com hey.com zoho.com tutanota.com tuta.com yandex.com btinternet.com btopenworld.com
-    sky.com talktalk.net virginmedia.com ntlworld.com blueyonder.co.uk plus.com tiscali.co.uk
-    online.no broadpark.no getmail.no start.no lyse.net altibox.no
-    """.split()
+    [
+        "gmail.com",
+        "googlemail.com",
+        "outlook.com",
+        "outlook.co.uk",
+        "hotmail.com",
+        "hotmail.co.uk",
+        "hotmail.no",
+        "live.com",
+        "live.co.uk",
+        "live.no",
+        "msn.com",
+        "yahoo.com",
+        "yahoo.co.uk",
+        "yahoo.no",
+        "ymail.com",
+        "icloud.com",
+        "me.com",
+        "mac.com",
+        "aol.com",
+        "aol.co.uk",
+        "proton.me",
+        "protonmail.com",
+        "pm.me",
+        "gmx.com",
+        "gmx.net",
+        "gmx.co.uk",
+        "mail.com",
+        "fastmail.com",
+        "hey.com",
+        "zoho.com",
+        "tutanota.com",
+        "tuta.com",
+        "yandex.com",
+        "btinternet.com",
+        "btopenworld.com",
+        "sky.com",
+        "talktalk.net",
+        "virginmedia.com",
+        "ntlworld.com",
+        "blueyonder.co.uk",
+        "plus.com",
+        "tiscali.co.uk",
+        "online.no",
+        "broadpark.no",
+        "getmail.no",
+        "start.no",
+        "lyse.net",
+        "altibox.no",
+    ]
 )
 # Many organisations share these, so they tell nobody's people apart.
 SHARED = frozenset(
-    "ac.uk co.uk org.uk gov.uk ltd.uk plc.uk nhs.uk nhs.net sch.uk kommune.no com org net".split()
+    [
+        "ac.uk",
+        "co.uk",
+        "org.uk",
+        "gov.uk",
+        "ltd.uk",
+        "plc.uk",
+        "nhs.uk",
+        "nhs.net",
+        "sch.uk",
+        "kommune.no",
+        "com",
+        "org",
+        "net",
+    ]
 )
 DOMAIN = re.compile(r"(?=.{4,100}$)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]")
 

@@ -86,9 +86,7 @@ def add_editor(organisation: Organisation, *, by: User, address: str) -> Editor:
     """An editor asks a colleague who has joined; both look after the page from now on."""
     organisation = locked(organisation)
     person = person_at(address)
-    refuse_if(
-        rules.reasons_not_to_add(organisation, by=by, address=address.lower(), person=person)
-    )
+    refuse_if(rules.reasons_not_to_add(organisation, by=by, address=address.lower(), person=person))
     editor = Editor.objects.create(user=person, organisation=organisation)
     emails.editor_added(editor, by=by)
     return editor

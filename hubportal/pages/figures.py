@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from events import rules
 from events.models import Event, Registration
 from funding.models import Application, Call
-from hubs.models import Opportunity, Organisation
+from hubs.models import Opportunity, Organisation, Story
 from members.models import Profile, Saved
 
 # Below this a figure says more about single people than about the programme.
@@ -29,6 +29,10 @@ def next_events(*, now, count: int = 3):
 def open_call(*, now) -> Call | None:
     """The open call that closes first."""
     return Call.objects.open(now=now).select_related("scheme", "hub").first()
+
+
+def newest_stories(user, *, count: int = 3):
+    return Story.objects.visible_to(user).select_related("hub").order_by("-dated", "-pk")[:count]
 
 
 def programme(*, now) -> list[dict]:

@@ -30,6 +30,7 @@ class Home(TemplateView):
             events=figures.next_events(now=now),
             call=figures.open_call(now=now),
             hubs=Hub.objects.visible_to(self.request.user).going().in_order(),
+            stories=figures.newest_stories(self.request.user),
             figures=figures.programme(now=now),
             **kwargs,
         )

@@ -10,10 +10,11 @@ from hubportal.pages import figures
 from hubs.models import Hub
 from tests.events.factories import EventFactory, RegistrationFactory
 from tests.funding.factories import CallFactory, HubFactory, finished
+from tests.hubs.factories import StoryFactory
 from tests.members.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
-QUERIES = 7
+QUERIES = 8
 
 
 def soon(days=7, **fields) -> Event:
@@ -30,6 +31,7 @@ def open_call(**fields) -> Call:
 def a_page(rows: int) -> None:
     for number in range(rows):
         RegistrationFactory(event=soon(hub=HubFactory(slug=f"hub-{rows}-{number}")))
+        StoryFactory()
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -75,6 +77,17 @@ def test_hubs_in_planning_are_not_shown_to_strangers(client):
     page = client.get("/").content.decode()
     assert "Open to all" in page
     assert "Not there yet" not in page
+
+
+def test_home_shows_the_three_newest_stories_that_are_public(client):
+    for year in range(2019, 2023):
+        StoryFactory(title=f"Story of {year}", dated=dt.date(year, 5, 4))
+    StoryFactory(title="Not yet public", status="draft", public_from=None)
+    page = client.get("/").content.decode()
+    assert page.index("Story of 2022") < page.index("Story of 2020")
+    assert "Story of 2019" not in page
+    assert "Not yet public" not in page
+    assert 'href="/stories/feed.atom"' in page
 
 
 def test_small_figures_are_left_out():

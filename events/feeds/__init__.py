@@ -1,0 +1,4 @@
+from events.feeds.calendars import calendar, event_ics, feed_atom, feed_ics
+from events.feeds.structured import event_data
+
+__all__ = ["calendar", "event_data", "event_ics", "feed_atom", "feed_ics"]

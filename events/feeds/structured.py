@@ -1,0 +1,58 @@
+"""An event as search engines read it: schema.org, as plain data for JSON."""
+
+from events.emails.calendars import plain
+from events.models import Event
+from hubportal.outbox.letters import absolute
+
+SCHEMA = "https://schema.org/"
+STATUSES = {
+    Event.Status.PUBLISHED: "EventScheduled",
+    Event.Status.POSTPONED: "EventPostponed",
+    Event.Status.CANCELLED: "EventCancelled",
+}
+MODES = {
+    Event.Format.IN_PERSON: "OfflineEventAttendanceMode",
+    Event.Format.ONLINE: "OnlineEventAttendanceMode",
+    Event.Format.HYBRID: "MixedEventAttendanceMode",
+}
+
+
+def event_data(event: Event) -> dict:
+    address = absolute(event.get_absolute_url())
+    return {
+        "@context": "https://schema.org",
+        "@type": "Event",
+        "name": plain(event.title),
+        "description": plain(event.summary),
+        "url": address,
+        "startDate": event.starts_at.astimezone(event.zone).isoformat(),
+        "endDate": event.ends_at.astimezone(event.zone).isoformat(),
+        "eventStatus": SCHEMA + STATUSES[event.status],
+        "eventAttendanceMode": SCHEMA + MODES[event.format],
+        "inLanguage": event.languages,
+        "isAccessibleForFree": True,
+        "maximumAttendeeCapacity": event.capacity,
+        "location": list(_places(event, address)),
+        "organizer": {
+            "@type": "Organization",
+            "name": plain(event.hub.name),
+            "url": absolute(event.hub.get_absolute_url()),
+        },
+        "offers": _offer(event, address),
+    }
+
+
+def _places(event: Event, address: str):
+    """An online event is at its public page: the joining link is for those with a place."""
+    if event.format != Event.Format.ONLINE:
+        name = plain(event.venue or event.place)
+        yield {"@type": "Place", "name": name, "address": plain(event.place)}
+    if event.format != Event.Format.IN_PERSON:
+        yield {"@type": "VirtualLocation", "url": address}
+
+
+def _offer(event: Event, address: str) -> dict:
+    available = getattr(event, "availability", "") in ("open", "few")
+    availability = SCHEMA + ("InStock" if available else "SoldOut")
+    money = {"price": 0, "priceCurrency": event.hub.currency}
+    return {"@type": "Offer", "url": address, "availability": availability, **money}

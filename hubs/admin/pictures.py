@@ -24,7 +24,6 @@ class PictureAdmin(OwnHub, ScopedAdmin):
     fields = ["hub", "shown", "file", "alt", "caption", "credit", "rights"]
     readonly_fields = ["shown"]
 
-
     def get_fields(self, request, obj=None):
         fields = super().get_fields(request, obj)
         return fields if obj else [name for name in fields if name != "shown"]

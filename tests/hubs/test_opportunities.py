@@ -135,7 +135,7 @@ def test_a_row_says_kind_funder_amount_and_the_deadline_with_its_zone(client):
     )  # fmt: skip
     text = client.get(LIST).content.decode()
     assert "Closes Saturday 28 February 2099, 16:00 (Norwegian time)" in text
-    assert "up to 1,500,000 kr" in text
+    assert "Up to 1,500,000 kr" in text
     assert "Fond" in text
     with translation.override("nb"):
         assert "1\xa0500\xa0000 kr" in client.get("/nb" + LIST).content.decode()

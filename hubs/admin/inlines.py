@@ -10,7 +10,9 @@ from hubs.models import Backing, Hub, HubLink, Milestone, Priority, PublicRole, 
 
 def runs(request, hub) -> bool:
     """A role counts in its own hub alone: officers of one may be managers of another."""
-    return request.user.hubs_as("hub_manager").filter(pk=hub.pk).exists()
+    if not hasattr(request, "hubs_run"):  # asked for every row of every inline
+        request.hubs_run = set(request.user.hubs_as("hub_manager").values_list("pk", flat=True))
+    return hub.pk in request.hubs_run
 
 
 class OfOwnHub(Scoped):
@@ -26,6 +28,18 @@ class OfOwnHub(Scoped):
 
     def has_delete_permission(self, request, obj=None):
         return self._mine(request, obj) and super().has_delete_permission(request, obj)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """What can be chosen is read once, not once for each row."""
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field and db_field.name not in self.autocomplete_fields:
+            field.queryset = self.offered(db_field.name, field.queryset, request)
+            field.choices = list(field.choices)
+        return field
+
+    def offered(self, name: str, rows, request):
+        """What can be chosen there, where that is not simply what this person manages."""
+        return rows
 
     def _mine(self, request, obj) -> bool:
         return not isinstance(obj, Hub) or runs(request, obj)
@@ -90,14 +104,11 @@ class HubLinkInline(OfOwnHub, admin.StackedInline):
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("hub", "other")
 
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+    def offered(self, name, rows, request):
         """The other hub is seldom one's own: all that this person may see are offered."""
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if db_field.name == "other":
-            seen = Hub.objects.visible_to(request.user).values("pk")
-            linked = HubLink.objects.managed_by(request.user).values("other")
-            field.queryset = Hub.objects.filter(Q(pk__in=seen) | Q(pk__in=linked)).in_order()
-        return field
+        seen = Hub.objects.visible_to(request.user).values("pk")
+        linked = HubLink.objects.managed_by(request.user).values("other")
+        return Hub.objects.filter(Q(pk__in=seen) | Q(pk__in=linked)).in_order()
 
 
 class MilestoneInline(OfOwnHub, admin.StackedInline):

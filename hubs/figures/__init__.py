@@ -1,3 +1,4 @@
+from hubs.figures.alphabets import first_letter, place_in_alphabet
 from hubs.figures.duplicates import Match, Preview, preview
 from hubs.figures.exchanges import follow_ups, state_of
 from hubs.figures.features import (
@@ -35,10 +36,10 @@ from hubs.figures.resources import elsewhere, glossary, primers, sector_of
 from hubs.figures.reviews import due_by_hub, kinds_to_review
 
 __all__ = [
-    "Page",
-    "NEWEST_FIRST",
     "Books",
     "Match",
+    "NEWEST_FIRST",
+    "Page",
     "Preview",
     "Timing",
     "absent",
@@ -59,6 +60,7 @@ __all__ = [
     "elsewhere",
     "events_of",
     "events_of_theme",
+    "first_letter",
     "follow_ups",
     "front_door",
     "glossary",
@@ -71,6 +73,7 @@ __all__ = [
     "parts_of_organisation",
     "past_events_of",
     "people_by_sector",
+    "place_in_alphabet",
     "policy_parts",
     "preview",
     "primers",

@@ -4,7 +4,7 @@ from itertools import groupby
 
 from django.conf import settings
 
-from hubs import rules
+from hubs.figures.alphabets import first_letter, place_in_alphabet
 from hubs.models import GlossaryTerm, Resource, Sector
 from hubs.models.publishing import texts
 
@@ -36,15 +36,13 @@ def glossary(terms: list[GlossaryTerm], *, language: str) -> list[dict]:
     ]
     return [
         {"letter": letter, "words": list(found)}
-        for letter, found in groupby(
-            words, key=lambda each: rules.first_letter(each["word"], language)
-        )
+        for letter, found in groupby(words, key=lambda each: first_letter(each["word"], language))
     ]
 
 
 def _place(word: str, language: str):
     """The same words side by side, also where only a hyphen tells them from others."""
-    return rules.place_in_alphabet(word, language), word.casefold()
+    return place_in_alphabet(word, language), word.casefold()
 
 
 def elsewhere(term: GlossaryTerm, *, language: str) -> list[tuple[str, str, str]]:

@@ -35,21 +35,19 @@ from hubs.rules.organisations import (
 )
 from hubs.rules.publishing import owes_welsh, reasons_against_languages
 from hubs.rules.recognitions import reasons_against_expired
-from hubs.rules.resources import first_letter, place_in_alphabet, unchecked_since
+from hubs.rules.resources import unchecked_since
 
 __all__ = [
     "content",
     "current_digest",
     "digest",
     "domain_of",
-    "first_letter",
     "has_changed",
     "is_at",
     "is_free_mail",
     "is_one_word",
     "not_approved_by",
     "owes_welsh",
-    "place_in_alphabet",
     "reasons_against_chairs",
     "reasons_against_days",
     "reasons_against_domains",

@@ -160,7 +160,7 @@ def test_a_story_links_its_organisations_and_themes_but_no_stub(client):
     page = text_of(client, story.get_absolute_url())
     assert "Known" in page
     assert "Typed" not in page
-    assert 'href="/stories/?theme=cancer"' in page
+    assert 'href="/themes/cancer/"' in page
 
 
 def test_more_stories_are_of_the_same_hub_or_theme(client):

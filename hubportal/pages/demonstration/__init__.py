@@ -93,7 +93,7 @@ def build(today: dt.date, say: Callable[[str], None]) -> None:
     bodies = governance.build_bodies(places, organisations, day)
     met = exchanges.build_exchanges(places, organisations, managers, day)
     say(f"{len(bodies)} governance bodies, {len(met)} meetings between hubs")
-    told = stories.build_stories(places, managers, day)
+    told = stories.build_stories(places, drawn, managers, day)
     kept = resources.build_resources(places, managers, day)
     words = resources.build_glossary()
     say(f"{told} stories, {kept} resources, {words} words in the glossary")

@@ -5,7 +5,7 @@ from i18nfield.strings import LazyI18nString
 from hubportal.pages.demonstration.clock import at, moment
 from hubportal.pages.demonstration.texts import LANGUAGES, load, text
 from hubs import services
-from hubs.models import Hub, Organisation, Quote, Story, Theme
+from hubs.models import Hub, Organisation, Picture, Quote, Story, Theme
 
 
 def said(parts) -> LazyI18nString:
@@ -13,14 +13,22 @@ def said(parts) -> LazyI18nString:
     return LazyI18nString(parts) if isinstance(parts, dict) else text(parts)
 
 
-def build_stories(hubs: dict[str, Hub], managers, day: dt.date) -> int:
+def build_stories(
+    hubs: dict[str, Hub], pictures: dict[str, Picture], managers, day: dt.date
+) -> int:
     rows = load("stories")
     for row in rows["stories"]:
-        _story(row, hubs, managers, day, rows["invented"])
+        extra = {"picture": pictures.get(row.get("picture"))}
+        _story(row, hubs, managers, day, extra | _note(row, rows["invented"]))
     return len(rows["stories"])
 
 
-def _story(row: dict, hubs, managers, day: dt.date, invented: list[str]) -> None:
+def _note(row: dict, invented: list[str]) -> dict:
+    """The text, which says so where it is invented."""
+    return {"body": with_note(said(row["body"]), invented if row.get("invented") else None)}
+
+
+def _story(row: dict, hubs, managers, day: dt.date, extra: dict) -> None:
     hub = hubs[row["hub"]] if "hub" in row else None
     dated = row.get("dated") or day - dt.timedelta(days=row["days"])
     defaults = {name: said(row.get(name)) for name in ("title", "summary", "correction")}
@@ -28,11 +36,11 @@ def _story(row: dict, hubs, managers, day: dt.date, invented: list[str]) -> None
         "hub": hub,
         "dated": dated,
         "as_of": row.get("as_of"),
-        "body": with_note(said(row["body"]), invented if row.get("invented") else None),
         "origin": row.get("origin", ""),
         "canonical_url": row.get("url", ""),
         "authors": row.get("authors", ""),
         "licence": row.get("licence", ""),
+        **extra,
     }
     with at(moment(dated)):
         story, new = Story.objects.get_or_create(slug=row["slug"], defaults=defaults)

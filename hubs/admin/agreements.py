@@ -58,8 +58,7 @@ class AgreementAdmin(PublishedAdmin):
     verbs = {"review": ReviewAgreement, "end": EndAgreement, "add_document": AddDocument}
     list_display = ["__str__", "kind", "hub", "status", "stands", "review_on", "expires_on"]
     list_filter = [Stands, "kind", *PublishedAdmin.list_filter]
-    filter_horizontal = ["hubs"]
-    autocomplete_fields = ["organisations"]
+    filter_horizontal = ["hubs", "organisations"]
     readonly_fields = [*PublishedAdmin.readonly_fields, "ended_on"]
 
     def get_queryset(self, request):

@@ -87,6 +87,15 @@ def build(today: dt.date, say: Callable[[str], None]) -> None:
     calls = schemes.build_calls(schemes.build_schemes(), places, by_slug, managers, day)
     applications.build_applications(calls, persons, managers, day)
     say(f"{len(calls)} calls with applications")
+    show(places, organisations, drawn, managers, day, say)
+    offered = opportunities.build_opportunities(places, by_slug, persons, managers, day)
+    say(f"{offered} opportunities")
+    letters.keep_here(after=first_letter)
+    leave_mark(persons["programme"], day)
+
+
+def show(places, organisations, drawn, managers, day: dt.date, say) -> None:
+    """What the hubs publish, each kind by itself."""
     signed = agreements.build_agreements(places, managers, day)
     held = recognitions.build_recognitions(places, day)
     say(f"{signed} agreements, {held} recognitions")
@@ -99,10 +108,6 @@ def build(today: dt.date, say: Callable[[str], None]) -> None:
     say(f"{told} stories, {kept} resources, {words} words in the glossary")
     asked = features.build_features(places, organisations, drawn, managers, day)
     say(f"{len(asked)} Partner Perspectives")
-    offered = opportunities.build_opportunities(places, by_slug, persons, managers, day)
-    say(f"{offered} opportunities")
-    letters.keep_here(after=first_letter)
-    leave_mark(persons["programme"], day)
 
 
 class Managers:

@@ -5,10 +5,8 @@ link and no link that acts without sign-in.
 """
 
 import datetime as dt
-import re
 from email.utils import parseaddr
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils import timezone
@@ -19,8 +17,8 @@ from icalendar import Event as Entry
 from events.models import Event, Registration
 from hubportal.outbox.letters import Calendar as CalendarPart
 from hubportal.outbox.letters import absolute
+from hubs.feeds.calendars import new_calendar, plain, uid
 
-UNPRINTABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]+")
 # The clock changes of so many years are written out; programs repeat the last rule.
 FIRST, LAST = dt.date(2020, 1, 1), dt.date(2038, 1, 1)
 
@@ -37,15 +35,6 @@ def invitation(registration: Registration, *, method: str) -> CalendarPart:
     calendar = new_calendar(method)
     add(calendar, [(registration.event, entry)])
     return CalendarPart(content=calendar.to_ical(), method=method)
-
-
-def new_calendar(method: str) -> Calendar:
-    calendar = Calendar()
-    calendar.add("prodid", f"-//{plain(settings.SITE_NAME)}//Hubportal//EN")
-    calendar.add("version", "2.0")
-    calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", method)
-    return calendar
 
 
 def add(calendar: Calendar, entries: list[tuple[Event, Entry]]) -> None:
@@ -88,21 +77,12 @@ STATUSES = {
 
 
 def event_uid(event: Event) -> str:
-    return f"event-{event.pk}@{_host()}"
+    return uid("event", event.pk)
 
 
 def registration_uid(registration: Registration) -> str:
     """The same in letters and in the person's own feed, so that no entry is there twice."""
-    return f"registration-{registration.pk}@{_host()}"
-
-
-def plain(text) -> str:
-    """One or more lines of text without characters that could end a line of the file."""
-    return UNPRINTABLE.sub(" ", str(text)).strip()
-
-
-def _host() -> str:
-    return urlsplit(settings.SITE_URL).hostname or "localhost"
+    return uid("registration", registration.pk)
 
 
 def _organizer() -> vCalAddress:

@@ -43,19 +43,18 @@ class IntervieweeInline(Scoped, admin.StackedInline):
     fields = [
         ("name", "email", "language"),
         "post",
-        ("organisation", "affiliation"),
+        "affiliation",
         ("consented_on", "consent_note", "withdrawn_on"),
         ("invited_at", "approved_at", "link"),
     ]
     readonly_fields = ["invited_at", "approved_at", "link"]
-    autocomplete_fields = ["organisation"]
     extra = 0
     ordering = ["pk"]
     # The address of the page is the right to act on it.
     view_on_site = False
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("organisation", "feature")
+        return super().get_queryset(request).select_related("feature")
 
     @admin.display(description=_("personal link"))
     def link(self, interviewee):

@@ -24,5 +24,5 @@ class StoryAdmin(PublishedAdmin):
     form = StoryForm
     inlines = [QuoteInline]
     search_fields = ["search_text"]
-    autocomplete_fields = ["organisations"]
+    filter_horizontal = ["organisations", "themes"]
     date_hierarchy = "dated"

@@ -41,8 +41,8 @@ class NetworkMeetingAdmin(PublishedAdmin):
     list_display = ["__str__", "held_on", *PublishedAdmin.list_display[1:]]
     date_hierarchy = "held_on"
     ordering = ["-held_on", "-pk"]
-    filter_horizontal = ["hosts", "participants", "themes"]
-    autocomplete_fields = ["organisations"]
+    # not by autocomplete: its box for several has no label that a screen reader finds
+    filter_horizontal = ["hosts", "participants", "organisations", "themes"]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         """Any hub can host or take part; one that is hidden by now stays when this is saved."""

@@ -113,8 +113,13 @@ class EventAdmin(VerbMixin, ScopedAdmin):
         return [ReminderInline, *inlines] if obj and is_own(request.user, obj) else inlines
 
     def get_fieldsets(self, request, obj=None):
-        """Co-hosts read who is responsible; that hub's own staff page is closed to them."""
+        """Co-hosts read who is responsible; that hub's own staff page is closed to them.
+
+        What an event opens is for those to say who look after opportunities.
+        """
         fieldsets = super().get_fieldsets(request, obj)
+        if not request.user.has_perm("hubs.change_opportunity"):
+            fieldsets = [part for part in fieldsets if part[1]["fields"] != ["opportunities"]]
         if is_own(request.user, obj):
             return fieldsets
         words = gettext("%(hub)s is responsible for this event. As a co-host you can read it.")

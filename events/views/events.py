@@ -1,3 +1,4 @@
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.views.generic import DetailView, ListView
 
@@ -47,6 +48,12 @@ class EventDetail(DetailView):
 
     def get_queryset(self):
         events = Event.objects.visible_to(self.request.user).select_related("hub")
+        calls = Event._meta.get_field("calls").related_model.objects
+        opens = Event.opportunities.through.objects
+        events = events.annotate(
+            has_calls=Exists(calls.filter(event=OuterRef("pk"))),
+            has_opportunities=Exists(opens.filter(event=OuterRef("pk"))),
+        )
         return events.with_places().prefetch_related("co_hosts", "themes", "sectors")
 
     def get_object(self, queryset=None):
@@ -57,12 +64,18 @@ class EventDetail(DetailView):
         event = self.object
         return super().get_context_data(
             languages_spoken=[dict(LANGUAGES).get(code, code) for code in event.languages],
-            calls=event.calls.visible_to(self.request.user).open(now=self.now),
-            opens=event.opportunities.visible_to(self.request.user).soonest_first(),
+            **self._opened(),
             over=event.ends_at <= self.now,
             **self._registration(),
             **kwargs,
         )
+
+    def _opened(self) -> dict:
+        """What those who come may apply for, with us and elsewhere; most events open nothing."""
+        event, user = self.object, self.request.user
+        calls = event.calls.visible_to(user).open(now=self.now) if event.has_calls else []
+        opens = event.opportunities.visible_to(user).soonest_first()
+        return {"calls": calls, "opens": opens if event.has_opportunities else []}
 
     def _registration(self) -> dict:
         """The box beside the text: my state, or how to register, or why that is not possible."""

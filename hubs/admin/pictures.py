@@ -15,8 +15,7 @@ class PictureAdmin(OwnHub, ScopedAdmin):
     """Photographs of a hub, chosen by name in its stories and features."""
 
     form = PictureForm
-    list_display = ["shown_small", "alt", "hub", "credit", "rights"]
-    list_display_links = ["shown_small", "alt"]
+    list_display = ["alt", "shown_small", "hub", "credit", "rights"]
     list_filter = ["hub", "rights", MissingIn]
     list_select_related = ["hub"]
     search_fields = ["credit"]

@@ -5,7 +5,7 @@ from django.urls import reverse
 from hubportal.outbox.models import Letter
 from hubportal.workflow.moves import Refused
 from hubs.models import Organisation, Strength
-from members import services
+from members import forms, services
 from members.models import Editor
 from tests.hubs.factories import HubFactory, OrganisationFactory, ThemeFactory, TieFactory
 from tests.members.factories import ClaimFactory, EditorFactory, UserFactory, staff
@@ -80,16 +80,10 @@ def test_the_name_the_sector_and_the_domains_stay_with_the_staff(client, editor,
 
 
 def test_what_staff_change_meanwhile_is_not_undone(editor, firm):
-    stale = Organisation.objects.get(pk=firm.pk)
+    page = forms.OrganisationPage(firm, said(city="Newport"))
     Organisation.objects.filter(pk=firm.pk).update(domains=["new.org"])
-    from_form = services.edit_organisation
-    stale.city = "Newport"
-
-    class Part:
-        def save(self):
-            stale.save(update_fields=["city"])
-
-    from_form(stale, by=editor.user, parts=[Part()], changes=lambda: [])
+    assert page.is_valid()
+    page.save(by=editor.user)
     firm.refresh_from_db()
     assert (firm.city, firm.domains) == ("Newport", ["new.org"])
 
@@ -263,6 +257,14 @@ def test_while_others_go_on_the_staff_hear_nothing(client, editor, firm):
     EditorFactory(organisation=firm)
     client.post(f"{EDITORS}leave/")
     assert letters("page_unclaimed") == []
+
+
+def test_an_account_that_is_closed_goes_on_with_nothing(client, editor, firm):
+    team = staff("programme")
+    EditorFactory(organisation=firm, user__is_active=False)
+    assert "You are the only one" in client.get(EDITORS).content.decode()
+    client.post(f"{EDITORS}leave/")
+    assert letters("page_unclaimed") == [team.email]
 
 
 def test_staff_end_an_editor_who_reads_why(client, editor, firm, settings):

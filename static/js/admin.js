@@ -11,3 +11,17 @@ for (const table of document.querySelectorAll("#result_list, .tabular table")) {
     if (names[cell.cellIndex] && !blank) cell.dataset.label = names[cell.cellIndex];
   }
 }
+
+/* The chooser that searches calls its box after what is chosen; an empty one would have no name. */
+const nameChoosers = () => {
+  for (const box of document.querySelectorAll(".select2-selection--single")) {
+    const select = box.closest(".select2-container").previousElementSibling;
+    const label = select?.labels?.[0], chosen = box.querySelector(".select2-selection__rendered");
+    if (!label || !chosen) continue;
+    label.id ||= `${select.id}_label`;
+    box.setAttribute("aria-labelledby", `${label.id} ${chosen.id}`);
+    chosen.setAttribute("aria-labelledby", label.id);
+  }
+};
+addEventListener("load", nameChoosers);
+document.addEventListener("formset:added", () => setTimeout(nameChoosers));

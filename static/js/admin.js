@@ -25,3 +25,15 @@ const nameChoosers = () => {
 };
 addEventListener("load", nameChoosers);
 document.addEventListener("formset:added", () => setTimeout(nameChoosers));
+
+/* Django's search box for a related record has no name while it is empty: its label names it. */
+addEventListener("load", () => {
+  for (const select of document.querySelectorAll("select.admin-autocomplete")) {
+    const label = document.querySelector(`label[for="${CSS.escape(select.id)}"]`);
+    if (!label) continue;
+    label.id ||= `${select.id}_label`;
+    for (const box of select.parentElement.querySelectorAll(".select2-container :is([role=combobox], [role=textbox])")) {
+      box.setAttribute("aria-labelledby", `${label.id} ${box.id || box.getAttribute("aria-labelledby") || ""}`.trim());
+    }
+  }
+});

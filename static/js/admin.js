@@ -23,7 +23,7 @@ const nameChoosers = () => {
     chosen.setAttribute("aria-labelledby", label.id);
   }
 };
-addEventListener("load", nameChoosers);
+addEventListener("load", () => (window.django?.jQuery ?? setTimeout)(() => setTimeout(nameChoosers)));
 document.addEventListener("formset:added", () => setTimeout(nameChoosers));
 
 /* Django's search box for a related record has no name while it is empty: its label names it. */

@@ -200,6 +200,7 @@ CELERY_BEAT_SCHEDULE = {
     "remind of follow-ups": {
         "task": "hubs.tasks.send_due_follow_ups",
         "schedule": 3600.0,
+        "options": {"expires": 3600},
     },
     "send due content reviews": {
         "task": "hubs.tasks.send_due_content_reviews",

@@ -1,12 +1,13 @@
 from allauth.core import ratelimit
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.generic import DetailView, FormView
 from django.views.generic.detail import SingleObjectMixin
 
 from hubportal.workflow.moves import Refused
 from hubs import forms, rules, services
-from hubs.models import Hub
+from hubs.models import Hub, Organisation
 
 
 class OfHub(SingleObjectMixin):
@@ -34,10 +35,18 @@ class Contact(OfHub, FormView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_initial(self):
-        person = self.request.user
+        person, initial = self.request.user, self._whom()
         if not person.is_authenticated:
-            return {}
-        return {"name": person.get_full_name(), "email": person.email}
+            return initial
+        return initial | {"name": person.get_full_name(), "email": person.email}
+
+    def _whom(self) -> dict:
+        """The first words where somebody comes from the page of an organisation."""
+        slug = self.request.GET.get("organisation")
+        known = Organisation.objects.visible_to(self.request.user).filter(slug=slug)
+        organisation = known.first() if slug else None
+        words = _("I would like to be introduced to %(organisation)s because ")
+        return {"message": words % {"organisation": organisation}} if organisation else {}
 
     def get_context_data(self, **kwargs):
         refusal = next(rules.reasons_not_to_write(self.object), "")

@@ -158,8 +158,11 @@ def test_the_way_in_leads_to_the_hub_and_shows_no_address(client, leeds):
     TieFactory(organisation=leeds, hub=HubFactory(slug="wales"))
     response = client.get(leeds.get_absolute_url())
     assert response.context["front_door"].slug == "wales"
-    assert "/hubs/wales/" in response.content.decode()
+    assert "/hubs/wales/contact/?organisation=leeds" in response.content.decode()
     assert "wales@example.org" not in response.content.decode()
+    page = client.get("/hubs/wales/contact/?organisation=leeds").content.decode()
+    assert "introduced to University of Leeds because" in page
+    assert "introduced" not in client.get("/hubs/wales/contact/?organisation=x").content.decode()
 
 
 def test_an_organisation_without_a_hub_is_reached_through_the_programme(client, leeds):

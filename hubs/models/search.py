@@ -44,7 +44,7 @@ def holds(word: str, *, column: str = "search_text") -> Q:
 
 def begins_with(form: str, *, column: str = "search_text") -> Q:
     """Whether a word there begins with `form`, which is lower case and letters without accents."""
-    return Q(**{f"{column}__regex": rf"\m{form}"})
+    return Q(**{f"{column}__startswith": form}) | Q(**{f"{column}__contains": f" {form}"})
 
 
 def matching(queryset, words: str, *, column: str = "search_text"):

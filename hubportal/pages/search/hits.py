@@ -4,7 +4,7 @@ from collections import namedtuple
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
-from operator import or_
+from operator import and_, or_
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import (
@@ -28,9 +28,8 @@ from hubportal.pages.search.words import Asked, around, forms, marked, meant, pl
 from hubs.models.search import Searchable, begins_with, holds
 
 # So many of each kind are weighed; who gets more has asked for too little.
-MOST = 1000
-# One word of several may be further off than the six tenths that the index asks of the nearest.
-ALIKE = 0.45
+MOST = 500
+NEAREST = 100
 SLUG, TITLE, BODY, NEAR = range(4)
 ORDER = ["tier", "over", "rank", "gap", F("away").asc(nulls_last=True), "slug"]
 COLUMNS = ["key", "slug", "tier", "over", "rank", "gap", "away", "at", "heading", "lead", "rest"]
@@ -67,15 +66,16 @@ class Hits:
 
     def __init__(self, question: Asked, *, user, now, only: str = "", near: bool = False):
         self.question, self.user, self.now, self.near = question, user, now, near
+        self.most = NEAREST if near else MOST
         self.only = only if only in BY_KEY else ""
 
     @cached_property
     def kinds(self) -> list[Found]:
         """The kinds with hits, in their order: one statement."""
-        parts = [how_many(kind, self._candidates(kind)) for kind in KINDS]
+        parts = [how_many(kind, self._found(kind)[: self.most + 1]) for kind in KINDS]
         number = dict(parts[0].union(*parts[1:], all=True))
         return [
-            Found(kind, min(number[kind.key], MOST), number[kind.key] > MOST)
+            Found(kind, min(number[kind.key], self.most), number[kind.key] > self.most)
             for kind in KINDS
             if number[kind.key]
         ]
@@ -90,8 +90,8 @@ class Hits:
         wanted = [found.kind for found in self.kinds if self.only in ("", found.kind.key)]
         if not wanted:
             return []
-        parts = [self._weighed(kind) for kind in wanted]
-        rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+        parts = [part for kind in wanted for part in self._parts(kind)]
+        rows = parts[0].union(*parts[1:], all=True)
         shapes = {form for word in self.question.words for form in self._forms(word)}
         words = self.question.words
         return [hit(Row(*row), words, sorted(shapes)) for row in rows.order_by(*ORDER)[window]]
@@ -100,22 +100,37 @@ class Hits:
         """Welsh pages find a word in every shape that Welsh gives it; others when near it."""
         return forms(word) if self.near or get_language() == "cy" else []
 
-    def _candidates(self, kind: Kind) -> QuerySet:
-        rows = kind.visible_to(self.user)
-        if self.near:
-            rows = rows.filter(any_of(near_to(kind, word) for word in self.question.words))
-        for number, word in enumerate(self.question.words):
-            found = any_of([holds(word), *map(begins_with, self._forms(word))])
-            if self.near:
-                rows = rows.alias(**{f"_like_{number}": likeness(kind, word)})
-                found |= Q(**{f"_like_{number}__gte": ALIKE})
-            rows = rows.filter(found)
-        return rows.order_by().values("pk")[: MOST + 1]
+    def _holds(self, word: str, *, column: str = "search_text") -> Q:
+        shapes = (begins_with(form, column=column) for form in self._forms(word))
+        return any_of([holds(word, column=column), *shapes])
 
-    def _weighed(self, kind: Kind) -> QuerySet:
-        rows = kind.model._base_manager.filter(pk__in=self._candidates(kind)[:MOST])
-        words = self.question.words
-        tier, gap = near_order(kind, words) if self.near else order(kind, self.question)
+    def _found(self, kind: Kind) -> QuerySet:
+        rows = kind.visible_to(self.user).order_by()
+        for word in self.question.words:
+            found = self._holds(word)
+            rows = rows.filter(found | near_to(kind, word) if self.near else found)
+        return rows
+
+    def _parts(self, kind: Kind) -> list[QuerySet]:
+        """Two parts of a union, each of so few rows that they can all be weighed.
+
+        Titles come first, so that no number of texts pushes one out.
+        """
+        rows, words = self._found(kind), self.question.words
+        if self.near:
+            nothing = kind.model._base_manager.filter(pk=-1)
+            tier, gap = Value(NEAR), distance(kind, words)
+            return [self._weighed(kind, part, tier, gap) for part in (rows, nothing)]
+        in_title = reduce(and_, (self._holds(word, column=kind.title_column) for word in words))
+        tier = Case(When(slug=self.question.slug, then=SLUG), default=TITLE)
+        # Titles of about one length are equally near: their dates decide.
+        gap = Length(kind.title_column) / 20.0
+        return [
+            self._weighed(kind, rows.filter(in_title), tier, gap),
+            self._weighed(kind, rows.exclude(in_title), Value(BODY), gap),
+        ]
+
+    def _weighed(self, kind: Kind, rows: QuerySet, tier, gap) -> QuerySet:
         return rows.annotate(
             key=Value(kind.key),
             tier=tier,
@@ -127,7 +142,7 @@ class Hits:
             heading=kind.text_of(kind.title),
             lead=kind.text_of(kind.summary),
             rest=kind.text_of(kind.body),
-        ).values_list(*COLUMNS)
+        ).values_list(*COLUMNS)[: self.most]
 
 
 def find(question: Asked, *, user, now, only: str = "") -> Hits:
@@ -147,35 +162,21 @@ def any_of(conditions) -> Q:
 
 
 def near_to(kind: Kind, word: str) -> Q:
-    """Titles with a word that is nearly this one, by the index, or holds a shape of it."""
-    alike = Q(**{f"{kind.title_column}__trigram_word_similar": Searchable(Value(word))})
-    return any_of([alike, *map(begins_with, forms(word))])
+    """Titles with a word that has six of ten groups of three letters in common with this one."""
+    return Q(**{f"{kind.title_column}__trigram_word_similar": Searchable(Value(word))})
 
 
-def likeness(kind: Kind, word: str) -> TrigramWordSimilarity:
-    return TrigramWordSimilarity(Searchable(Value(word)), kind.title_column)
+def how_many(kind: Kind, found: QuerySet) -> QuerySet:
+    """One row, the kind and the number, which is not counted beyond what is weighed."""
+    rows = kind.model._base_manager.filter(pk__in=found.values("pk")).order_by()
+    counted = rows.values(key=Value(kind.key)).annotate(number=Count("pk"))
+    return counted.values_list("key", "number")
 
 
-def how_many(kind: Kind, candidates: QuerySet) -> QuerySet:
-    rows = kind.model._base_manager.filter(pk__in=candidates).order_by()
-    return (
-        rows.values(key=Value(kind.key)).annotate(number=Count("pk")).values_list("key", "number")
-    )
-
-
-def order(kind: Kind, question: Asked):
-    """The thing itself, then titles that say it all, the shorter the nearer, then texts."""
-    in_title = Q()
-    for word in question.words:
-        in_title &= holds(word, column=kind.title_column)
-    tier = Case(When(slug=question.slug, then=SLUG), When(in_title, then=TITLE), default=BODY)
-    # Titles of about one length are equally near: their dates decide
-    return tier, Length(kind.title_column) / 20.0
-
-
-def near_order(kind: Kind, words):
-    alike = [likeness(kind, word) for word in words]
-    return Value(NEAR), 1.0 - Least(Value(1.0), *alike, output_field=FloatField())
+def distance(kind: Kind, words: Sequence[str]):
+    """How far a title is from the words, from 0 to 1, by the one that it is furthest from."""
+    alike = [TrigramWordSimilarity(Searchable(Value(word)), kind.title_column) for word in words]
+    return 1.0 - Least(Value(1.0), *alike, output_field=FloatField())
 
 
 def seconds_from(now):

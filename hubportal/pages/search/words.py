@@ -23,6 +23,10 @@ MUTATIONS = {
     "m": ["f"],
     "rh": ["r"],
 }
+# What a word begins with that has lost its g, and what no word of a dictionary begins with.
+LEFT_BY_G = "aeiouwylrn"
+KEPT_BY_G = ("ll", "rh", "ng", "nh")
+NO_RADICALS = ("dd", "ng")
 SHORTEST_FORM = 4
 AROUND = 90
 
@@ -56,16 +60,27 @@ def forms(word: str) -> list[str]:
     plain = fold(word)[0]
     if not plain.isalpha():
         return []
-    radicals = {plain}
-    for radical, mutated in MUTATIONS.items():
-        radicals |= {radical + plain[len(one) :] for one in mutated if plain.startswith(one)}
-    found = set(radicals)
-    for radical, mutated in MUTATIONS.items():
-        for one in radicals:
-            # "l" begins "ll" too: the longer sign is the letter
-            if one.startswith(radical) and not (radical in "dr" and one.startswith(("dd", "rh"))):
-                found |= {start + one[len(radical) :] for start in mutated}
+    radicals = {plain, *_radicals(plain)}
+    found = radicals | {form for radical in radicals for form in _mutated(radical)}
     return sorted(form for form in found - {plain} if len(form) >= SHORTEST_FORM)
+
+
+def _radicals(plain: str):
+    """What the word may be in a dictionary; the longest sign that it begins with counts."""
+    starts = [start for mutated in MUTATIONS.values() for start in mutated if start]
+    longest = max((start for start in starts if plain.startswith(start)), key=len, default=None)
+    for radical, mutated in MUTATIONS.items():
+        if longest in mutated:
+            yield radical + plain[len(longest) :]
+        if "" in mutated and plain[0] in LEFT_BY_G and not plain.startswith(KEPT_BY_G):
+            yield radical + plain
+
+
+def _mutated(radical: str):
+    signs = [sign for sign in MUTATIONS if radical.startswith(sign)]
+    if signs and not radical.startswith(NO_RADICALS):
+        sign = max(signs, key=len)
+        yield from (start + radical[len(sign) :] for start in MUTATIONS[sign])
 
 
 def fold(text: str) -> tuple[str, list[int]]:

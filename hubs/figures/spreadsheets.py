@@ -87,15 +87,6 @@ def decoded(content: bytes) -> str:
     raise Refused(_("This is no text. Save the table as “CSV UTF-8” and choose that file."))
 
 
-def is_windows_1252(content: bytes) -> bool:
-    """Whether `decoded` had to guess: accents may be wrong then."""
-    try:
-        content.decode("utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8")
-    except UnicodeDecodeError:
-        return True
-    return False
-
-
 def _rows(text: str, delimiter: str) -> list[tuple[int, list[str]]]:
     """Every line that says something, with the number of the line on which it begins."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)

@@ -79,9 +79,12 @@ def test_the_feed_of_events_is_valid_too(client):
 
 def test_an_entry_tells_the_story(client, settings):
     story = StoryFactory(
-        title="R&D <in> Wales", authors="A. Writer", body="They **met**.", summary="In short & plain.",
+        title="R&D <in> Wales",
+        authors="A. Writer",
+        body="They **met**.",
+        summary="In short & plain.",
         correction="It was May.",
-    )  # fmt: skip
+    )
     entry = read(client).find(f"{ATOM}entry")
     assert said(entry, "title") == "R&D <in> Wales"
     assert said(entry, "summary") == "In short & plain."

@@ -38,10 +38,6 @@ class HubQuerySet(models.QuerySet):
     def managed_by(self, user):
         return self.filter(pk__in=user.hubs_as().values("pk"))
 
-    def to_review(self, *, today):
-        """Those whose review-by date has come, but for what nobody sees yet."""
-        return self.filter(review_by__lte=today).exclude(status=Hub.Status.PLANNED)
-
     def in_order(self):
         return self.order_by("kind", "position", "slug")
 

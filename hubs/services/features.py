@@ -266,7 +266,7 @@ def take_back(interviewee: Interviewee) -> None:
     interviewee.withdrawn_on = timezone.localdate()
     interviewee.approved_digest, interviewee.approved_at = "", None
     interviewee.save(update_fields=["withdrawn_on", "approved_digest", "approved_at"])
-    move(feature, Status.WITHDRAWN, by=None, note=interviewee.name, proposed_digest="", shown=None)
+    move(feature, Status.WITHDRAWN, by=None, note=interviewee.name, **GONE)
     emails.perspective_withdrawn(feature, interviewee)
 
 

@@ -512,7 +512,7 @@ def test_choosing_to_be_named_late_asks_the_others_again():
 
 
 def test_the_interviewee_withdraws_and_the_page_goes_at_once(client):
-    interviewee = published()
+    interviewee = published(picture=PictureFactory())
     link, page = interviewee.get_absolute_url(), interviewee.feature.get_absolute_url()
     client.post(link, {"do": "withdraw"})
     assert client.get(page).status_code == 200  # the tick was not there
@@ -524,7 +524,9 @@ def test_the_interviewee_withdraws_and_the_page_goes_at_once(client):
     assert interviewee.feature.slug not in client.get("/features/feed.atom").content.decode()
     assert kinds("leeds@example.org")[-1] == "withdrawn"
     interviewee.refresh_from_db()
-    assert not interviewee.is_named() and Feature.objects.get().shown is None
+    gone = Feature.objects.get()
+    assert not interviewee.is_named()
+    assert (gone.shown, gone.shown_picture, gone.proposed_digest) == (None, None, "")
 
 
 def test_what_was_withdrawn_needs_every_approval_again():

@@ -157,6 +157,13 @@ def test_only_staff_of_the_responsible_hub_open_a_paper(client, wales, manager):
     assert client.get(mixed).status_code == 404
 
 
+def test_a_role_without_the_right_to_papers_opens_none(client, manager):
+    manager.groups.clear()
+    client.force_login(manager)
+
+    assert client.get(paper_of(AgreementDocumentFactory())).status_code == 404
+
+
 def test_a_paper_is_saved_under_its_own_name_and_kept_by_no_cache(client, manager):
     client.force_login(manager)
 

@@ -419,6 +419,7 @@ def test_a_day_that_was_moved_reminds_again_and_the_old_letter_stays_home(manage
 def test_nobody_is_reminded_of_what_has_ended_or_was_withdrawn(manager, deliver):
     agreement = AgreementFactory(expires_on=day(5))
     AgreementFactory(expires_on=day(5), status="withdrawn")
+    AgreementFactory(expires_on=day(5), ended_on=day(-9))
     AgreementFactory(expires_on=day(-300))
     assert services.send_due_reviews() == 1
 

@@ -29,7 +29,7 @@ class CheckedFile(forms.FileField):
         accepted = ",".join(f"{kind.extension},{kind.content_type}" for kind in self.kinds)
         return super().widget_attrs(widget) | {"accept": accepted}
 
-    def to_python(self, data) -> Checked | None:
+    def to_python(self, data) -> Checked | None:  # type: ignore[override]
         if data in self.empty_values:
             return None
         if not data.size:

@@ -1,8 +1,8 @@
 """How a kept file leaves: as what it is, and as nothing else."""
 
 from django.http import HttpResponse
-from django.http.response import content_disposition_header
 from django.utils.cache import patch_cache_control
+from django.utils.http import content_disposition_header
 
 from hubportal.uploads.models import Upload
 

@@ -36,7 +36,8 @@ def gather(anchor: models.QuerySet, **lists: Rows) -> dict[str, list]:
 
 def revive(model: type[models.Model], row: dict) -> models.Model:
     """An instance from what JSON says of it: dates and translated texts are such again."""
-    own, related = {}, {}
+    own: dict = {}
+    related: dict[str, dict] = {}
     for name, value in row.items():
         head, _, rest = name.partition("__")
         if rest:

@@ -112,7 +112,7 @@ def holding(places, *, of: str = "territory") -> Q:
 
 def lineage(place: Territory | None) -> list[Territory]:
     """The place and all that holds it; a query for each parent that was not read with it."""
-    found = []
+    found: list[Territory] = []
     while place is not None and len(found) < DEPTH:
         found.append(place)
         place = place.parent

@@ -23,10 +23,10 @@ def send_due_reviews(*, now=None) -> int:
         agreements = Agreement.objects.watched().filter(**near).select_related("hub")
         agreements = agreements.prefetch_related("hubs", "organisations").order_by("pk")
         written += sum(_remind(each, field, emails.agreement_due, today) for each in agreements)
-    near = Recognition.objects.filter(expires_on__range=(first, last)).order_by("pk")
-    near = near.select_related("scheme", "hub", "organisation")
+    recognitions = Recognition.objects.filter(expires_on__range=(first, last)).order_by("pk")
+    recognitions = recognitions.select_related("scheme", "hub", "organisation")
     return written + sum(
-        _remind(each, "expires_on", emails.recognition_due, today) for each in near
+        _remind(each, "expires_on", emails.recognition_due, today) for each in recognitions
     )
 
 

@@ -251,4 +251,3 @@ def languages_in_order(context) -> list[dict]:
     spoken = getattr(context.get("hub"), "languages", None) or [""]
     offered = context.get("languages") or []
     return sorted(offered, key=lambda language: language["code"] != spoken[0])
-

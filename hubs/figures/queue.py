@@ -86,7 +86,8 @@ def _dated(user, today):
     yield agreements.filter(expires_on__range=lately), "expires", F("expires_on")
     recognitions = _theirs(Recognition, user)
     yield recognitions.filter(expires_on__range=lately), "expires", F("expires_on")
-    promises = _theirs(FollowUp, user).filter(done_on=None)
+    mine = user.hubs_as("hub_manager").values("pk")
+    promises = _theirs(FollowUp, user).filter(done_on=None, owner_hub__in=mine)
     yield promises.filter(due_on__lte=today + AHEAD), "follow_up", F("due_on")
 
 

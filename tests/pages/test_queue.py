@@ -91,6 +91,19 @@ def test_agreements_recognitions_and_promises_wait_by_their_dates(client, wales,
         assert said in shown
 
 
+def test_what_another_hub_promised_waits_for_them_alone(client, wales, manager):
+    scotland = HubFactory(slug="scotland")
+    meeting = NetworkMeeting.objects.create(
+        hub=wales, slug="m", title="M", summary="s", held_on=day(days=-9)
+    )
+    FollowUp.objects.create(
+        meeting=meeting, what="Send the plan", owner_hub=scotland, due_on=day(days=-2)
+    )
+
+    assert "Send the plan" not in queue(client, manager)
+    assert "Send the plan" in queue(client, staff("hub_manager", scotland))
+
+
 def test_a_claim_waits_for_an_answer(client, manager):
     Claim.objects.create(
         user=UserFactory(), organisation=OrganisationFactory(name="Sbarc"), address="a@example.org"

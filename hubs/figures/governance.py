@@ -26,9 +26,13 @@ EXPECTED = [
 
 
 def by_term(seats, *, today) -> dict[str, list]:
-    """Seats held now, still to come and of the past; a seat of no known dates is held now."""
+    """Seats held now, still to come and of the past; a seat of no known dates is held now.
+
+    Those without a name come last, by what is shown of them: their place in any other order, such
+    as the chair's, would say more.
+    """
     terms = {"current": [], "coming": [], "past": []}
-    for seat in seats:
+    for seat in sorted(seats, key=_shown_order):
         if seat.until and seat.until < today:
             terms["past"].append(seat)
         elif seat.since and seat.since > today:
@@ -36,6 +40,10 @@ def by_term(seats, *, today) -> dict[str, list]:
         else:
             terms["current"].append(seat)
     return terms
+
+
+def _shown_order(seat) -> tuple:
+    return (False,) if seat.is_named() else (True, str(seat.sector), str(seat.territory))
 
 
 def composition(seats: list) -> dict:

@@ -125,6 +125,37 @@ def test_whoever_did_not_agree_or_took_it_back_is_not_named_but_counts(client, c
     assert figures.composition([seat])["total"] == 1
 
 
+@pytest.mark.parametrize(
+    "consent",
+    [
+        {"consented_on": None},
+        {"consented_on": dt.date(2024, 1, 1), "withdrawn_on": dt.date(2025, 1, 1)},
+    ],
+)
+@pytest.mark.parametrize("affiliation", ["Tiny Charity Ltd", ""])
+def test_of_whoever_is_not_named_nothing_is_shown_but_sector_and_nation(
+    client, consent, affiliation
+):
+    """The only head of a small charity is named by their post, however the name is hidden."""
+    told = {"post": "Chief Executive", "since": dt.date(1999, 5, 4), "lived_experience": True}
+    at = {"affiliation": affiliation, "organisation": OrganisationFactory(name="Tiny Charity")}
+    seat = SeatFactory(chair=True, **told, **at, **consent)
+    page = text_of(client, seat.body)
+    for hint in ["Chief Executive", "Tiny Charity", "Patient or public voice", "1999"]:
+        assert hint not in page, hint
+    assert '<span class="tag">Chair' not in page
+    assert f"<span>{seat.sector}</span><span>{seat.territory}</span>" in page
+
+
+def test_whoever_is_not_named_stands_below_those_who_are():
+    """The chair comes first, so the first of those without a name would be known as the chair."""
+    sectors = sorted((SectorFactory(code=code) for code in ["NHS", "ACAD"]), key=str)
+    kept = [SeatFactory(sector=sector, consented_on=None) for sector in reversed(sectors)]
+    named = SeatFactory()
+    terms = figures.by_term([*kept, named], today=TODAY)
+    assert terms["current"] == [named, kept[1], kept[0]]
+
+
 def test_taking_it_back_is_on_all_pages_at_once(client, manager, wales):
     seat = SeatFactory(body__hub=wales, name="Named Person")
     assert "Named Person" in text_of(client, seat.body)

@@ -43,6 +43,15 @@ class VerbMixin:
         ]
         return verbs + super().get_urls()
 
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Whoever saves holds the row first: a form writes back what it read, its status too."""
+        if request.method != "POST" or not object_id:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        with transaction.atomic():
+            if obj := self.get_object(request, unquote(object_id)):
+                self.model._base_manager.select_for_update(no_key=True).filter(pk=obj.pk).first()
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
     def get_readonly_fields(self, request, obj=None):
         fields = list(super().get_readonly_fields(request, obj))
         moved = hasattr(self.model, "MOVES") and "status" not in fields

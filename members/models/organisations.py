@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.utils.translation import gettext_lazy as _
 
 from hubs.models import Organisation
@@ -13,9 +13,7 @@ class ClaimQuerySet(models.QuerySet):
     def managed_by(self, user):
         """Organisations serve all hubs, so the staff of any hub may answer."""
         return (
-            self
-            if user.serves_everywhere() or user.hubs_as("hub_manager").exists()
-            else self.none()
+            self if user.serves_everywhere() else self.filter(Exists(user.hubs_as("hub_manager")))
         )
 
     def waiting(self):
@@ -79,9 +77,7 @@ class EditorQuerySet(models.QuerySet):
 
     def managed_by(self, user):
         return (
-            self
-            if user.serves_everywhere() or user.hubs_as("hub_manager").exists()
-            else self.none()
+            self if user.serves_everywhere() else self.filter(Exists(user.hubs_as("hub_manager")))
         )
 
 

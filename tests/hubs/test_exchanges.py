@@ -300,7 +300,7 @@ def test_a_worker_writes_the_letter(worker, deliver):
     manager = staff("hub_manager", HubFactory(slug="scotland"))
     FollowUpFactory(owner_hub=manager.memberships.get().hub, due_on=dt.date(2020, 1, 1))
     tasks.send_due_follow_ups.delay()
-    patience = monotonic() + 20
+    patience = monotonic() + 60
     while not Letter.objects.exists() and monotonic() < patience:
         sleep(0.05)
     [letter] = [message for message in deliver() if manager.email in message["To"]]

@@ -94,14 +94,22 @@ class LetterQuerySet(models.QuerySet):
 
 
 def _managed_rows(user):
-    """Pairs of content type and rows for every model that knows `managed_by`."""
+    """Pairs of content type and rows for every model that knows `managed_by`.
+
+    A model whose letters fewer people may read than its rows knows `letters_managed_by` as well.
+    """
     models_ = [
         model
         for model in apps.get_models()
         if model is not Letter and hasattr(model._default_manager, "managed_by")
     ]
     types = ContentType.objects.get_for_models(*models_)
-    return [(types[model], model._default_manager.managed_by(user)) for model in models_]
+    return [(types[model], _readable_to(user, model._default_manager)) for model in models_]
+
+
+def _readable_to(user, rows):
+    narrower = getattr(rows, "letters_managed_by", rows.managed_by)
+    return narrower(user)
 
 
 class Letter(models.Model):

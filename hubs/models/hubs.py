@@ -38,6 +38,10 @@ class HubQuerySet(models.QuerySet):
     def managed_by(self, user):
         return self.filter(pk__in=user.hubs_as().values("pk"))
 
+    def letters_managed_by(self, user):
+        """Letters about a hub hold what visitors wrote to it: not for everybody who serves it."""
+        return self.filter(pk__in=user.hubs_as("hub_manager").values("pk"))
+
     def in_order(self):
         return self.order_by("kind", "position", "slug")
 

@@ -6,7 +6,7 @@ from django.test import Client
 from hubportal.outbox.models import Letter
 from hubs.models import Hub
 from tests.hubs.factories import HubFactory
-from tests.members.factories import UserFactory
+from tests.members.factories import UserFactory, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +56,20 @@ def test_two_messages_of_one_visitor_are_two_letters(client, wales):
     write(client)
     write(client, message="And where?")
     assert Letter.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("role", "status"), [("hub_manager", 200), ("event_officer", 404), ("elsewhere", 404)]
+)
+def test_a_visitors_words_are_read_by_those_who_run_the_hub(client, wales, settings, role, status):
+    """Whoever looks after its events serves the hub as well, and is not who was written to."""
+    settings.STAFF_MFA_REQUIRED = False
+    write(client)
+    person = staff("hub_manager", HubFactory()) if role == "elsewhere" else staff(role, wales)
+    assert Letter.objects.managed_by(person).exists() == (status == 200)
+    client.force_login(person)
+    page = client.get(f"/admin/outbox/letter/{Letter.objects.get().pk}/change/")
+    assert page.status_code == status
 
 
 def test_the_page_alone_sets_a_cookie_for_its_form(client, wales, settings):

@@ -1,6 +1,6 @@
 import datetime as dt
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.text import slugify
@@ -9,7 +9,7 @@ from i18nfield.strings import LazyI18nString
 
 from hubportal.workflow.moves import Refused
 from hubs.figures import spreadsheets
-from hubs.figures.duplicates import Match, preview
+from hubs.figures.duplicates import Match, Preview, preview
 from hubs.figures.imports import COLUMNS, IGNORED, MANY, MOST, REQUIRED, TRANSLATED
 from hubs.models import Hub, ImportBatch, Opportunity
 from hubs.models.publishing import texts
@@ -75,16 +75,18 @@ def confirm_import(batch: ImportBatch, *, by, mark: str) -> tuple[list[int], lis
 
     Nothing is published, and what is public already stays as it is. Lines with errors stay for
     a day. `mark` is that of the preview that was shown: raises `Refused` when what would happen
-    is not what was shown, or when another has confirmed it.
+    is not what was shown, or when another has confirmed it or writes the same lines just now.
     """
     batch = ImportBatch.objects.select_for_update().select_related(None).filter(pk=batch.pk).first()
     if batch is None:
         raise Refused(_("These lines were written already."))
-    shown = preview(batch, by)
-    if shown.mark != mark:
-        raise Refused(_("Something has changed since you looked. Look again, then confirm."))
-    created = _create(shown.of("new"), batch.hub)
-    changed = [_change(match) for match in shown.of("changed")]
+    shown = _looked_at(batch, by, mark=mark)
+    try:
+        with transaction.atomic():
+            created = _create(shown.of("new"), batch.hub)
+            changed = [_change(match) for match in shown.of("changed")]
+    except IntegrityError as error:
+        raise _changed_meanwhile() from error
     wrong = {match.line.number for match in shown.of("wrong")}
     batch.rows = [row for row in batch.rows if row[0] in wrong]
     if wrong:
@@ -92,6 +94,20 @@ def confirm_import(batch: ImportBatch, *, by, mark: str) -> tuple[list[int], lis
     else:
         batch.delete()
     return created, changed
+
+
+def _looked_at(batch: ImportBatch, by, *, mark: str) -> Preview:
+    """What would happen, read once more with the drafts held that would be changed."""
+    drafts = [match.existing.pk for match in preview(batch, by).of("changed") if match.existing]
+    list(Opportunity.objects.select_for_update(of=["self"]).filter(pk__in=drafts).order_by("pk"))
+    shown = preview(batch, by)
+    if shown.mark != mark:
+        raise _changed_meanwhile()
+    return shown
+
+
+def _changed_meanwhile() -> Refused:
+    return Refused(_("Something has changed since you looked. Look again, then confirm."))
 
 
 def _create(matches: list[Match], hub: Hub | None) -> list[int]:
@@ -120,13 +136,14 @@ def _give_addresses(drafts: list[Opportunity]) -> None:
 
 def _change(match: Match) -> int:
     draft, values = match.existing, dict(match.line.values)
+    said = [*values, "changed_at"]
     for name in TRANSLATED:
         if name in values:
             both = texts(getattr(draft, name)) | texts(values.pop(name))
             setattr(draft, name, LazyI18nString(both))
     for name, value in values.items():
         setattr(draft, name, value)
-    draft.save()
+    draft.save(update_fields=said)
     for name, pks in match.line.many.items():
         getattr(draft, name).set(pks)
     return draft.pk

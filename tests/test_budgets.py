@@ -16,6 +16,8 @@ pytestmark = pytest.mark.django_db
 
 # Page: as whom, the address, and the most queries it may cost.
 LIST, DETAIL, FORM, SIGN_IN, STAFF_LIST, STAFF_DETAIL = 8, 10, 12, 3, 12, 15
+# Long forms read once what can be chosen in each of their parts, and ask for every part's rows.
+STAFF_FORM = 24
 PAGES = {
     "home": ("visitor", "home", LIST),
     "contact": ("visitor", "contact", LIST),
@@ -34,8 +36,14 @@ PAGES = {
     "meeting of hubs": ("visitor", ("hubs:exchange", "exchange.slug"), DETAIL),
     "meeting of hubs, its staff": ("wales", ("hubs:exchange", "exchange.slug"), DETAIL),
     "staff: bodies": ("wales", "admin:hubs_body_changelist", STAFF_LIST),
+    "staff: body": ("wales", ("admin:hubs_body_change", "body.pk"), STAFF_FORM),
     "staff: seats": ("wales", "admin:hubs_seat_changelist", STAFF_LIST),
     "staff: meetings of hubs": ("wales", "admin:hubs_networkmeeting_changelist", STAFF_LIST),
+    "staff: meeting of hubs": (
+        "wales",
+        ("admin:hubs_networkmeeting_change", "exchange.pk"),
+        STAFF_FORM,
+    ),
     "staff: promises": ("wales", "admin:hubs_followup_changelist", STAFF_LIST),
     "organisations": ("visitor", "hubs:organisations", LIST),
     "organisation": ("visitor", ("hubs:organisation", "organisation.slug"), DETAIL),
@@ -97,10 +105,22 @@ PAGES = {
     "staff: claims": ("wales", "admin:members_claim_changelist", STAFF_LIST),
     "staff: editors": ("wales", "admin:members_editor_changelist", STAFF_LIST),
     "staff: organisations": ("programme", "admin:hubs_organisation_changelist", STAFF_LIST),
+    "staff: organisation": (
+        "wales",
+        ("admin:hubs_organisation_change", "organisation.pk"),
+        STAFF_FORM,
+    ),
     "staff: stories": ("wales", "admin:hubs_story_changelist", STAFF_LIST),
+    "staff: story": ("wales", ("admin:hubs_story_change", "story.pk"), STAFF_FORM),
     "staff: resources": ("wales", "admin:hubs_resource_changelist", STAFF_LIST),
     "staff: glossary": ("wales", "admin:hubs_glossaryterm_changelist", STAFF_LIST),
     "staff: hubs": ("programme", "admin:hubs_hub_changelist", STAFF_LIST),
+    "staff: hub": ("wales", ("admin:hubs_hub_change", "hub.pk"), STAFF_FORM),
+    "staff: programme": (
+        "programme",
+        ("admin:hubs_programme_change", "cross_sector.pk"),
+        STAFF_FORM,
+    ),
     "staff: opportunities": ("wales", "admin:hubs_opportunity_changelist", STAFF_LIST),
     "staff: programmes": ("programme", "admin:hubs_programme_changelist", STAFF_LIST),
     "staff: policies": ("wales", "admin:hubs_policy_changelist", STAFF_LIST),

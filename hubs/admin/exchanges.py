@@ -3,7 +3,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from hubportal.workflow.admin import Scoped, ScopedAdmin, VerbMixin
+from hubportal.workflow.admin import ScopedAdmin, ScopedRows, VerbMixin
 from hubportal.workflow.translated import MissingIn
 from hubs import figures
 from hubs.admin.publishing import PublishedAdmin
@@ -13,17 +13,15 @@ from hubs.models import FollowUp, Hub, NetworkMeeting
 STATES = {"open": _("Open"), "overdue": _("Overdue"), "done": _("Done")}
 
 
-class OwnedByAnyHub(Scoped):
+class OwnedByAnyHub:
     """Any hub can promise something, not only one that this person manages."""
 
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if db_field.name == "owner_hub" and field:
-            field.queryset = Hub.objects.visible_to(request.user).in_order()
-        return field
+    def offered(self, name, rows, request):
+        seen = Hub.objects.visible_to(request.user).in_order()
+        return seen if name == "owner_hub" else super().offered(name, rows, request)
 
 
-class FollowUpInline(OwnedByAnyHub, admin.StackedInline):
+class FollowUpInline(OwnedByAnyHub, ScopedRows, admin.StackedInline):
     """What is promised here; that it is done, the hub that did it says on its own page."""
 
     model = FollowUp

@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from hubportal.workflow.admin import Scoped, ScopedAdmin, VerbMixin
+from hubportal.workflow.admin import ScopedAdmin, ScopedRows, VerbMixin
 from hubportal.workflow.translated import MissingIn
 from hubs.admin.publishing import OwnHub, ToReview, permitted
 from hubs.forms import Agree, BodyForm, Confirm, SeatFormSet, TakeBack
@@ -14,7 +14,7 @@ SEAT_FIELDS = [
 CONSENT = ["consented_on", "consent_note", "withdrawn_on"]
 
 
-class SeatInline(Scoped, admin.StackedInline):
+class SeatInline(ScopedRows, admin.StackedInline):
     """Terms are ended by a date, never deleted: they are the body's history."""
 
     model = Seat
@@ -27,10 +27,10 @@ class SeatInline(Scoped, admin.StackedInline):
     extra = 0
 
     def get_queryset(self, request):
-        return super().get_queryset(request).in_order().select_related("organisation")
+        return super().get_queryset(request).in_order()
 
 
-class BodyMeetingInline(Scoped, admin.StackedInline):
+class BodyMeetingInline(ScopedRows, admin.StackedInline):
     model = BodyMeeting
     fields = [("held_on", "place"), "agenda", "minutes"]
     ordering = ["-held_on", "-pk"]

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.db.models import Q
 
-from hubportal.workflow.admin import Scoped
+from hubportal.workflow.admin import ScopedRows
 from hubs.forms import RowForm, TieForm
 from hubs.models import Backing, Hub, HubLink, Milestone, Priority, PublicRole, Tie
 
@@ -15,7 +15,7 @@ def runs(request, hub) -> bool:
     return hub.pk in request.hubs_run
 
 
-class OfOwnHub(Scoped):
+class OfOwnHub(ScopedRows):
     """Rows of a hub, for those who run it; on a new hub, for those who may add one."""
 
     extra = 0
@@ -28,18 +28,6 @@ class OfOwnHub(Scoped):
 
     def has_delete_permission(self, request, obj=None):
         return self._mine(request, obj) and super().has_delete_permission(request, obj)
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        """What can be chosen is read once, not once for each row."""
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if field and db_field.name not in self.autocomplete_fields:
-            field.queryset = self.offered(db_field.name, field.queryset, request)
-            field.choices = list(field.choices)
-        return field
-
-    def offered(self, name: str, rows, request):
-        """What can be chosen there, where that is not simply what this person manages."""
-        return rows
 
     def _mine(self, request, obj) -> bool:
         return not isinstance(obj, Hub) or runs(request, obj)
@@ -58,7 +46,7 @@ class TieInline(OfOwnHub, admin.StackedInline):
     classes = ["collapse"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("organisation", "hub")
+        return super().get_queryset(request).select_related("hub")
 
 
 class PublicRoleInline(OfOwnHub, admin.StackedInline):
@@ -76,7 +64,7 @@ class PublicRoleInline(OfOwnHub, admin.StackedInline):
     classes = ["collapse"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("organisation", "hub", "programme")
+        return super().get_queryset(request).select_related("hub", "programme")
 
 
 class PriorityInline(OfOwnHub, admin.StackedInline):
@@ -128,4 +116,4 @@ class BackingInline(OfOwnHub, admin.StackedInline):
     classes = ["collapse"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("organisation", "programme")
+        return super().get_queryset(request).select_related("programme")

@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from hubportal.workflow.admin import Scoped, ScopedAdmin, VerbMixin
+from hubportal.workflow.admin import ScopedAdmin, ScopedRows, VerbMixin
 from hubportal.workflow.translated import MissingIn
 from hubs.forms import CheckStub, MergeStub, OrganisationForm
 from hubs.models import Affiliation, Fact, Offer, Organisation, Strength
@@ -20,7 +20,7 @@ class Unchecked(admin.SimpleListFilter):
         return queryset.filter(stub=True, successor=None) if self.value() else queryset
 
 
-class StrengthInline(Scoped, admin.TabularInline):
+class StrengthInline(ScopedRows, admin.TabularInline):
     model = Strength
     autocomplete_fields = ["theme"]
     fields = ["theme", "note"]
@@ -28,7 +28,7 @@ class StrengthInline(Scoped, admin.TabularInline):
     extra = 0
 
 
-class AffiliationInline(Scoped, admin.TabularInline):
+class AffiliationInline(ScopedRows, admin.TabularInline):
     """Ended by a date, never deleted: they are the organisation's history."""
 
     model = Affiliation
@@ -40,14 +40,14 @@ class AffiliationInline(Scoped, admin.TabularInline):
     can_delete = False
 
 
-class FactInline(Scoped, admin.StackedInline):
+class FactInline(ScopedRows, admin.StackedInline):
     model = Fact
     fields = ["label", "value", ("year", "source_url")]
     ordering = ["-year", "pk"]
     extra = 0
 
 
-class OfferInline(Scoped, admin.StackedInline):
+class OfferInline(ScopedRows, admin.StackedInline):
     model = Offer
     fields = [("kind", "until"), "text"]
     ordering = ["kind", "pk"]

@@ -1,12 +1,12 @@
 from django.contrib import admin
 
-from hubportal.workflow.admin import Scoped
+from hubportal.workflow.admin import ScopedRows
 from hubs.admin.publishing import PublishedAdmin
 from hubs.forms import StoryForm
 from hubs.models import Quote, Story
 
 
-class QuoteInline(Scoped, admin.StackedInline):
+class QuoteInline(ScopedRows, admin.StackedInline):
     """Words of people. Without a date of consent nobody but staff sees them."""
 
     model = Quote

@@ -252,10 +252,9 @@ def test_a_new_hub_is_entered_with_all_that_belongs_to_it_at_once(client, progra
 
 
 def test_the_page_of_a_hub_costs_staff_the_same_however_many_rows_it_has(client, manager, wales):
-    TieFactory(hub=wales)
-
     def fill():
-        PublicRoleFactory(hub=wales)
+        TieFactory(hub=wales, organisation=OrganisationFactory())
+        PublicRoleFactory(hub=wales, organisation=OrganisationFactory())
         PriorityFactory(hub=wales)
         HubLinkFactory(hub=wales)
 

@@ -1,3 +1,4 @@
+from hubportal.workflow.admin.rows import ScopedRows
 from hubportal.workflow.admin.scopes import ReadOnly, Scoped, ScopedAdmin, ScopedFilter
 from hubportal.workflow.admin.steps import StepAdmin, StepInline
 from hubportal.workflow.admin.verbs import VerbAdmin, VerbMixin
@@ -7,6 +8,7 @@ __all__ = [
     "Scoped",
     "ScopedAdmin",
     "ScopedFilter",
+    "ScopedRows",
     "StepAdmin",
     "StepInline",
     "VerbAdmin",

@@ -53,13 +53,18 @@ class Scoped:
         self._scope(db_field, request, kwargs)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
+    def offered(self, name: str, rows, request):
+        """What can be chosen there, where that is not simply what this person manages."""
+        return rows
+
     def _scope(self, db_field, request, kwargs):
         rows = kwargs.get("queryset")
         if rows is None:
             rows = self.get_field_queryset(kwargs.get("using"), db_field, request)
         if rows is None:
             rows = db_field.remote_field.model._default_manager.all()
-        kwargs["queryset"] = managed_by(rows, request.user)
+        managed = managed_by(rows, request.user)
+        kwargs["queryset"] = self.offered(db_field.name, managed, request)
 
 
 class ScopedAdmin(Scoped, admin.ModelAdmin):

@@ -12,7 +12,16 @@ from hubportal.workflow.admin import Scoped, ScopedAdmin
 from hubportal.workflow.translated import MissingIn
 from hubs import rules, services
 from hubs.admin.publishing import OwnHub, PublishedAdmin, ToReview
-from hubs.forms import Invite, NewLink, Propose, PublishFeature, Reopen, WithdrawFeature
+from hubs.forms import (
+    IntervieweeForm,
+    IntervieweeFormSet,
+    Invite,
+    NewLink,
+    Propose,
+    PublishFeature,
+    Reopen,
+    WithdrawFeature,
+)
 from hubs.models import Feature, FeatureAnswer, Interviewee, Series, SeriesQuestion
 
 
@@ -40,6 +49,8 @@ class IntervieweeInline(Scoped, admin.StackedInline):
     """Who is asked. The link is shown where somebody has to pass it on, and to whoever tries."""
 
     model = Interviewee
+    form = IntervieweeForm
+    formset = IntervieweeFormSet
     fields = [
         ("name", "email", "language"),
         "post",
@@ -60,7 +71,7 @@ class IntervieweeInline(Scoped, admin.StackedInline):
     def link(self, interviewee):
         if not interviewee.pk or interviewee.feature.status == Feature.Status.DRAFT:
             return "–"
-        if interviewee.email and not settings.DEMO:
+        if (interviewee.email or interviewee.invited_at) and not settings.DEMO:
             return _("In the letter to the person.")
         return format_html('<a href="{0}">{0}</a>', interviewee.get_absolute_url())
 
@@ -121,6 +132,15 @@ class FeatureAdmin(PublishedAdmin):
             field.queryset = Series.objects.usable_by(request.user)
         return field
 
+    def get_readonly_fields(self, request, obj=None):
+        """What stands on the public page beside the text that was approved stays, too."""
+        fields = super().get_readonly_fields(request, obj)
+        return [*fields, "series", "organisation"] if obj and obj.shown else fields
+
+    def _with_another_address(self, formsets) -> list[Interviewee]:
+        found = (each for each in formsets if isinstance(each, IntervieweeFormSet))
+        return [interviewee for each in found for interviewee in each.with_another_address()]
+
     @admin.display(description=_("approval"))
     def approval(self, feature):
         """Where the text stands between the editor, the interviewees and everybody."""
@@ -150,6 +170,8 @@ class FeatureAdmin(PublishedAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
+        for interviewee in self._with_another_address(formsets):
+            services.new_address(interviewee, by=request.user)
         if services.edited(form.instance, by=request.user):
             text = _("Saved. It was changed after it was proposed: ask for approval again.")
             self.message_user(request, text, messages.WARNING)

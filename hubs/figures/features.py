@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db.models import QuerySet
 from i18nfield.strings import LazyI18nString
 
 from hubs.models import Feature, Hub, Picture
+from hubs.models.features import languages_in
 
 MOST_WORDS = 60
 
@@ -28,13 +28,6 @@ class Page:
     answers: list[dict]
 
 
-def languages_in(content: dict) -> list[str]:
-    """The languages in which everything is said, in the order of the settings."""
-    said = [content["title"], *(answer["text"] for answer in content["answers"])]
-    said += [content["intro"]] if content["intro"] else []
-    return [code for code, _name in settings.LANGUAGES if all(code in each for each in said)]
-
-
 def labelled(feature: Feature, page: Page) -> Feature:
     """The feature for the label "English only": it says something just where all is said."""
     told = copy(feature)
@@ -49,7 +42,8 @@ def as_page(content: dict, *, language: str, picture: Picture | None) -> Page:
     spoken = language if language in languages else next(iter([*languages, *content["title"]]))
 
     def say(texts: dict) -> str:
-        return texts.get(spoken) or LazyI18nString(texts).localize(language)
+        # as it was in the preview of this language, whoever reads it
+        return texts.get(spoken) or LazyI18nString(texts).localize(spoken)
 
     return Page(
         language=spoken,
@@ -58,7 +52,7 @@ def as_page(content: dict, *, language: str, picture: Picture | None) -> Page:
         intro=say(content["intro"]),
         author=content["author"],
         source=content["source"],
-        picture=approved_picture(picture, content["picture"]),
+        picture=approved_picture(picture, content["picture"], language=spoken),
         people=[
             person | {"post": say(person["post"]), "affiliation": say(person["affiliation"])}
             for person in content["people"]
@@ -74,14 +68,20 @@ def as_page(content: dict, *, language: str, picture: Picture | None) -> Page:
     )
 
 
-def approved_picture(picture: Picture | None, words: dict | None) -> Picture | None:
+def approved_picture(
+    picture: Picture | None, words: dict | None, *, language: str
+) -> Picture | None:
     """The picture with the words that were approved; none when another file is there by now."""
     if not picture or not words or picture.pk != words["id"]:
         return None
     if picture.digest != words["file"]:
         return None
     shown = copy(picture)
-    shown.alt, shown.caption = LazyI18nString(words["alt"]), LazyI18nString(words["caption"])
+    for name in ("alt", "caption"):
+        said = words[name]
+        setattr(
+            shown, name, LazyI18nString({language: said[language]} if language in said else said)
+        )
     shown.credit, shown.rights = words["credit"], words["rights"]
     return shown
 

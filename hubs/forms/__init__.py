@@ -10,6 +10,8 @@ from hubs.forms.contact import WriteToHub
 from hubs.forms.exchanges import ExchangeFilter, Finish, NetworkMeetingForm
 from hubs.forms.features import (
     FeatureFilter,
+    IntervieweeForm,
+    IntervieweeFormSet,
     Invite,
     NewLink,
     PerspectiveForm,
@@ -50,6 +52,8 @@ __all__ = [
     "GlossaryTermForm",
     "HubForm",
     "ImportFile",
+    "IntervieweeForm",
+    "IntervieweeFormSet",
     "Invite",
     "MergeStub",
     "MoveHub",

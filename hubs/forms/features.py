@@ -1,6 +1,7 @@
 """What interviewees type, what visitors narrow by, and what staff do with a feature."""
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hubportal.workflow.forms import Text, VerbForm
@@ -69,6 +70,29 @@ class WishForm(forms.Form):
         if not self.cleaned_data["words"]:
             raise forms.ValidationError(_("Say what should be different."))
         return self.cleaned_data["words"]
+
+
+class IntervieweeForm(forms.ModelForm):
+    """An address is corrected, not taken away: who was invited has to approve what is shown."""
+
+    def clean_email(self):
+        email = self.cleaned_data["email"]
+        if not email and (reasons := list(rules.reasons_to_keep(self.instance))):
+            raise forms.ValidationError(reasons)
+        return email
+
+
+class IntervieweeFormSet(forms.BaseInlineFormSet):
+    def clean(self):
+        super().clean()
+        going = [form.instance for form in self.deleted_forms if form.instance.pk]
+        if reasons := [reason for one in going for reason in rules.reasons_to_keep(one)]:
+            raise forms.ValidationError(reasons)
+
+    def with_another_address(self) -> list[Interviewee]:
+        """Those whose address was changed by what was saved."""
+        kept = [form for form in self.initial_forms if form not in self.deleted_forms]
+        return [form.instance for form in kept if "email" in form.changed_data]
 
 
 class FeatureFilter(ChipFilter):
@@ -160,6 +184,12 @@ class PublishFeature(Publish):
         if subject.status == Feature.Status.PUBLISHED:
             return bool(subject.proposed_digest) and rules.has_changed(subject)
         return subject.status == Feature.Status.APPROVED
+
+    def __init__(self, *args, **kwargs):
+        """A newer version does not wait: until its moment there would be no page at all."""
+        super().__init__(*args, **kwargs)
+        if self.subject and rules.is_public_now(self.subject, now=timezone.now()):
+            del self.fields["public_from"]
 
     def apply(self, subject, *, by):
         services.publish_feature(subject, by=by, **self.cleaned_data)

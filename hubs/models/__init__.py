@@ -1,6 +1,6 @@
 from hubs.models.agreements import Agreement, AgreementDocument
 from hubs.models.exchanges import FollowUp, NetworkMeeting
-from hubs.models.features import Feature, FeatureAnswer, Interviewee, Series, SeriesQuestion
+from hubs.models.features import Feature, FeatureAnswer, Interviewee
 from hubs.models.governance import Body, BodyMeeting, Seat
 from hubs.models.hubs import Hub
 from hubs.models.imports import ImportBatch
@@ -12,6 +12,7 @@ from hubs.models.priorities import Backing, HubLink, Milestone, Policy, Priority
 from hubs.models.programmes import Programme
 from hubs.models.recognitions import Recognition, RecognitionScheme
 from hubs.models.resources import GlossaryTerm, Resource
+from hubs.models.series import Series, SeriesQuestion
 from hubs.models.stories import Quote, Story
 from hubs.models.strengths import Affiliation, Fact, Offer, Strength
 from hubs.models.vocabularies import Barrier, Sector, Territory, Theme

@@ -19,67 +19,7 @@ from hubs.models.people import PublicPerson, PublicPersonQuerySet
 from hubs.models.pictures import Picture
 from hubs.models.publishing import PublishedQuerySet
 from hubs.models.search import said_in, search_column, search_index
-
-
-class SeriesQuerySet(models.QuerySet):
-    def managed_by(self, user):
-        if user.serves_everywhere():
-            return self
-        return self.filter(hub__in=user.hubs_as("hub_manager").values("pk"))
-
-    def usable_by(self, user):
-        """A series of the whole programme is there for every hub, though not to be changed."""
-        return self.filter(Q(hub=None) | Q(pk__in=type(self)(self.model).managed_by(user)))
-
-
-class Series(models.Model):
-    """A run of features with the same questions, at a steady pace."""
-
-    slug = models.SlugField(_("address"), max_length=120, unique=True)
-    hub = models.ForeignKey(
-        Hub,
-        verbose_name=_("hub"),
-        on_delete=models.PROTECT,
-        related_name="series",
-        null=True,
-        blank=True,
-    )
-    name = I18nCharField(_("name"), max_length=200)
-    about = I18nTextField(_("about"), blank=True, help_text=_("Markdown."))
-    every_months = models.PositiveSmallIntegerField(_("one every so many months"), default=1)
-
-    objects = SeriesQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("series")
-        verbose_name_plural = _("series")
-
-    def __str__(self):
-        return str(self.name)
-
-
-class SeriesQuestion(models.Model):
-    """A question that everybody in a series is asked."""
-
-    series = models.ForeignKey(
-        Series, verbose_name=_("series"), on_delete=models.CASCADE, related_name="questions"
-    )
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
-    wording = I18nCharField(_("wording"), max_length=300)
-    one_word = models.BooleanField(
-        _("answered by one word"),
-        default=False,
-        help_text=_("These words gather on the hub’s page."),
-    )
-    retired = models.BooleanField(_("no longer asked"), default=False)
-
-    class Meta:
-        verbose_name = _("question")
-        verbose_name_plural = _("questions")
-
-    def __str__(self):
-        return str(self.wording)
-
+from hubs.models.series import Series, SeriesQuestion
 
 # What one search reads of a feature: the words that everybody sees, never those being written.
 SHOWN = ["$.title.*", "$.intro.*", "$.answers[*].*.*", "$.people[*].name"]
@@ -206,6 +146,16 @@ class Feature(models.Model):
         return LazyI18nString(self.shown["title"]) if self.shown else self.title
 
 
+def languages_in(content: dict) -> list[str]:
+    """The languages in which everything is said, in the order of the settings.
+
+    `content` is as `rules.content` makes it, and as `shown` keeps it.
+    """
+    said = [content["title"], *(answer["text"] for answer in content["answers"])]
+    said += [content["intro"]] if content["intro"] else []
+    return [code for code, _name in settings.LANGUAGES if all(code in each for each in said)]
+
+
 class FeatureAnswer(models.Model):
     """An answer as it was typed and as it was edited, with the question as it was asked."""
 
@@ -244,12 +194,19 @@ def invitation_token() -> str:
 
 
 class IntervieweeQuerySet(PublicPersonQuerySet):
+    def to_approve(self):
+        """Whoever was ever asked, whatever became of the address, and whoever can be asked."""
+        return self.filter(Q(invited_at__isnull=False) | ~Q(email=""))
+
     def managed_by(self, user):
         return self.filter(feature__in=Feature.objects.managed_by(user))
 
 
 class Interviewee(PublicPerson):
     """Somebody who answers for a partner, by a link, and approves the exact text."""
+
+    # Whoever reads the link in them can approve in this person's name.
+    LETTERS_ARE_PRIVATE = True
 
     feature = models.ForeignKey(
         Feature, verbose_name=_("feature"), on_delete=models.CASCADE, related_name="interviewees"

@@ -12,12 +12,14 @@ from hubs.rules.features import (
     digest,
     has_changed,
     is_one_word,
+    is_public_now,
     not_approved_by,
     reasons_not_to_approve,
     reasons_not_to_invite,
     reasons_not_to_propose,
     reasons_not_to_publish,
     reasons_not_to_send,
+    reasons_to_keep,
 )
 from hubs.rules.governance import (
     reasons_against_chairs,
@@ -46,6 +48,7 @@ __all__ = [
     "is_at",
     "is_free_mail",
     "is_one_word",
+    "is_public_now",
     "not_approved_by",
     "owes_welsh",
     "reasons_against_chairs",
@@ -68,5 +71,6 @@ __all__ = [
     "reasons_not_to_send",
     "reasons_not_to_take_back",
     "reasons_not_to_write",
+    "reasons_to_keep",
     "unchecked_since",
 ]

@@ -1,5 +1,6 @@
 """What a feature says, to the letter; when it may be sent, proposed, approved and published."""
 
+import datetime as dt
 import hashlib
 import json
 import re
@@ -9,12 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hubs.models import Feature, Interviewee, Picture
+from hubs.models.features import languages_in
 from hubs.models.publishing import texts
 from hubs.rules.publishing import WELSH, owes_welsh, reasons_against_languages
 
 # Letters of any script, joined by hyphens or apostrophes: "well-being", "d’accord".
 ONE_WORD = re.compile(r"[^\W\d_]+(?:[-'’‑][^\W\d_]+)*")
 LONGEST_WORD = 60
+LANGUAGES = dict(settings.LANGUAGES)
 ASKED_TO_APPROVE = {Feature.Status.PROPOSED, Feature.Status.APPROVED, Feature.Status.PUBLISHED}
 
 
@@ -26,6 +29,8 @@ def is_one_word(text: str) -> bool:
 def content(feature: Feature) -> dict:
     """Everything that the page shows in all its languages, as plain data for JSON.
 
+    A language in which something is still missing is left out: nobody is shown that page, so
+    nobody could approve it. Where no language is complete, all that there is stays in.
     People are named only if they agreed to be named; the picture needs all of them.
     """
     answers = feature.answers.order_by("position", "pk")
@@ -33,7 +38,10 @@ def content(feature: Feature) -> dict:
     people = [person for person in everybody if person.is_named()]
     # whoever agrees to be named agrees to the picture, and nobody knows who is on it
     picture = feature.picture if len(people) == len(everybody) else None
-    return {
+    whole = {
+        # not shown from here, but approved with it
+        "partner": feature.organisation_id,
+        "series": feature.series_id,
         "title": texts(feature.title),
         "intro": texts(feature.intro),
         "author": feature.author,
@@ -50,6 +58,18 @@ def content(feature: Feature) -> dict:
             if texts(answer.text)
         ],
     }
+    return _only(whole, set(languages_in(whole)))
+
+
+def _only(part, languages: set[str]):
+    """The same without the texts in other languages; a text that is in none of these stays."""
+    if isinstance(part, list):
+        return [_only(each, languages) for each in part]
+    if not isinstance(part, dict):
+        return part
+    if not part.keys() <= LANGUAGES.keys():
+        return {key: _only(value, languages) for key, value in part.items()}
+    return {code: said for code, said in part.items() if code in languages} or part
 
 
 def _person(person: Interviewee, feature: Feature) -> dict:
@@ -93,15 +113,33 @@ def has_changed(feature: Feature) -> bool:
     return bool(feature.shown) and digest(feature.shown) != current_digest(feature)
 
 
+def is_public_now(feature: Feature, *, now: dt.datetime) -> bool:
+    published = feature.status == Feature.Status.PUBLISHED
+    return published and feature.public_from is not None and feature.public_from <= now
+
+
 def not_approved_by(feature: Feature, *, approved: str):
-    """The interviewees with an address who have not approved the content with this digest."""
-    asked = feature.interviewees.exclude(email="").exclude(approved_digest=approved)
+    """Whoever was invited or has an address, and has not approved exactly this digest."""
+    asked = feature.interviewees.to_approve().exclude(approved_digest=approved)
     return list(asked.order_by("pk"))
 
 
-def reasons_not_to_invite(feature: Feature):
+def reasons_against_nobody(feature: Feature):
+    """Only somebody who can be written to can say that the text is right."""
     if not feature.interviewees.exclude(email="").exists():
         yield _("Add an interviewee with an e-mail address first.")
+
+
+def reasons_to_keep(interviewee: Interviewee):
+    """Why an interviewee cannot be deleted, nor be left without an address."""
+    if interviewee.invited_at:
+        yield _("%(name)s was invited, so nothing is published without their approval.") % {
+            "name": interviewee.name
+        }
+
+
+def reasons_not_to_invite(feature: Feature):
+    yield from reasons_against_nobody(feature)
     if not feature.series.questions.filter(retired=False).exists():
         yield _("The series has no questions yet.")
 
@@ -117,10 +155,13 @@ def reasons_not_to_send(feature: Feature):
 
 
 def reasons_not_to_propose(feature: Feature):
+    yield from reasons_against_nobody(feature)
     yield from reasons_against_languages(feature, why="-")
     shown = content(feature)
     if not shown["answers"]:
         yield _("There is no answer to show yet.")
+    if not languages_in(shown):
+        yield _("No language is complete yet: title, introduction and every answer belong to it.")
     for answer in shown["answers"]:
         if answer["one_word"] and not all(map(is_one_word, answer["text"].values())):
             yield _("The answer in one word has more than one word.")
@@ -138,6 +179,7 @@ def reasons_not_to_approve(feature: Feature, *, seen: str):
 
 def reasons_not_to_publish(feature: Feature, *, why: str = ""):
     """`why` is the recorded reason for publishing without the Welsh that is owed."""
+    yield from reasons_against_nobody(feature)
     yield from reasons_against_languages(feature, why=why)
     shown = content(feature)
     now = digest(shown)

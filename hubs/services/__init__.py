@@ -1,6 +1,7 @@
 from hubs.services.agreements import add_document, end_agreement, remove_document, review_agreement
 from hubs.services.contact import write_to
 from hubs.services.exchanges import finish, send_due_follow_ups
+from hubs.services.feature_links import invite, new_address, new_link
 from hubs.services.feature_reminders import remind_interviewees
 from hubs.services.features import (
     agree,
@@ -8,8 +9,6 @@ from hubs.services.features import (
     ask_for_changes,
     edited,
     hold,
-    invite,
-    new_link,
     propose,
     publish_feature,
     reopen,
@@ -20,7 +19,13 @@ from hubs.services.features import (
 )
 from hubs.services.governance import record_consent, take_back_consent
 from hubs.services.hubs import move_hub
-from hubs.services.imports import LARGEST_IMPORT, confirm_import, forget_old_imports, keep_file
+from hubs.services.imports import (
+    LARGEST_IMPORT,
+    confirm_import,
+    forget_old_imports,
+    keep_file,
+    lines_in,
+)
 from hubs.services.opportunities import check_opportunity
 from hubs.services.organisations import check_stub, merge_stub, pointing_at
 from hubs.services.pictures import keep_picture
@@ -45,9 +50,11 @@ __all__ = [
     "hold",
     "invite",
     "keep_file",
+    "lines_in",
     "keep_picture",
     "merge_stub",
     "move_hub",
+    "new_address",
     "new_link",
     "pointing_at",
     "propose",

@@ -11,7 +11,6 @@ from hubportal.workflow.drafts import Stale
 from hubportal.workflow.moves import Refused, move, refuse_if
 from hubs import emails, rules
 from hubs.models import Feature, FeatureAnswer, Interviewee
-from hubs.models.features import invitation_token
 
 Status = Feature.Status
 # What goes at once when a feature is withdrawn.
@@ -34,55 +33,6 @@ def hold_for(interviewee: Interviewee) -> Feature:
     interviewee.refresh_from_db()
     interviewee.feature = feature
     return feature
-
-
-@transaction.atomic
-def invite(feature: Feature, *, by) -> None:
-    """Asks the questions as they are worded now, and writes to every interviewee with an address.
-
-    While answers are awaited it asks again: new questions are added, nothing typed is touched.
-    """
-    hold(feature)
-    refuse_if(rules.reasons_not_to_invite(feature))
-    if feature.status != Status.INVITED:
-        move(feature, Status.INVITED, by=by)
-    asked = feature.series.questions.filter(retired=False).order_by("position", "pk")
-    FeatureAnswer.objects.bulk_create(
-        [
-            FeatureAnswer(
-                feature=feature,
-                question=question,
-                position=number,
-                wording=question.wording,
-                one_word=question.one_word,
-            )
-            for number, question in enumerate(asked, 1)
-        ],
-        ignore_conflicts=True,
-    )
-    for interviewee in feature.interviewees.exclude(email="").order_by("pk"):
-        _send_link(interviewee, feature)
-
-
-@transaction.atomic
-def new_link(feature: Feature, *, interviewee: Interviewee, by) -> None:
-    """The old link stops, and the new one is sent to whoever has an address."""
-    hold(feature)
-    interviewee.refresh_from_db()
-    if feature.status in (Status.DRAFT, Status.WITHDRAWN):
-        raise Refused(_("There is no link to renew yet."))
-    interviewee.token = invitation_token()
-    interviewee.save(update_fields=["token"])
-    if interviewee.email:
-        _send_link(interviewee, feature)
-
-
-def _send_link(interviewee: Interviewee, feature: Feature) -> None:
-    now = timezone.now()
-    interviewee.feature = feature
-    interviewee.invited_at, interviewee.reminded_at = now, None
-    interviewee.save(update_fields=["invited_at", "reminded_at"])
-    emails.perspective_invitation(interviewee)
 
 
 @transaction.atomic
@@ -112,8 +62,9 @@ def save_answers(interviewee: Interviewee, typed: dict[int, str], *, version: in
 def send_answers(interviewee: Interviewee) -> None:
     """Hands the answers over: what is edited starts as a copy of what was typed."""
     feature = hold_for(interviewee)
-    if feature.status == Status.INVITED:
-        refuse_if(rules.reasons_not_to_send(feature))
+    if feature.status != Status.INVITED:
+        raise Refused(_("Your answers have been sent; they cannot be changed here any more."))
+    refuse_if(rules.reasons_not_to_send(feature))
     move(feature, Status.ANSWERED, by=None, note=interviewee.name)
     answers = list(feature.answers.all())
     for answer in answers:
@@ -175,8 +126,16 @@ def _ask(feature: Feature, *, by, note: str, but: Interviewee | None = None) -> 
         move(feature, Status.PROPOSED, by=by, note=note)
     for interviewee in rules.not_approved_by(feature, approved=feature.proposed_digest):
         interviewee.feature = feature
-        if interviewee != but:
+        if interviewee != but and interviewee.email:
+            _was_asked(interviewee)
             emails.perspective_proposed(interviewee)
+
+
+def _was_asked(interviewee: Interviewee) -> None:
+    """Who comes in late has never had a letter; from now on their approval is needed."""
+    if not interviewee.invited_at:
+        interviewee.invited_at = timezone.now()
+        interviewee.save(update_fields=["invited_at"])
 
 
 @transaction.atomic
@@ -231,9 +190,13 @@ def publish_feature(
 ) -> None:
     """Shows everybody what was approved, at once or from a moment on.
 
-    Raises `Refused` unless every interviewee with an address approved exactly this.
+    Raises `Refused` unless every interviewee who was invited approved exactly this. A newer
+    version takes the place of a public one at once: waiting would leave the page empty.
     """
     hold(feature)
+    now = timezone.now()
+    if public_from and public_from > now and rules.is_public_now(feature, now=now):
+        raise Refused(_("It is public already. A newer version takes its place at once."))
     refuse_if(rules.reasons_not_to_publish(feature, why=reason))
     shown = rules.content(feature)
     first = feature.public_from if feature.status == Status.PUBLISHED else None
@@ -242,7 +205,7 @@ def publish_feature(
         Status.PUBLISHED,
         by=by,
         note=reason,
-        public_from=public_from or first or timezone.now(),
+        public_from=public_from or first or now,
         one_language_reason=reason,
         shown=shown,
         shown_picture=feature.picture if shown["picture"] else None,

@@ -623,7 +623,7 @@ def posted(response) -> dict:
                 if hasattr(widget, "decompress"):
                     parts = widget.decompress(value)
                     data |= {f"{field.html_name}_{n}": v or "" for n, v in enumerate(parts)}
-                elif value not in (None, False):
+                elif value is not None and value is not False:
                     data[field.html_name] = value
     return data
 

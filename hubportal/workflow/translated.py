@@ -9,9 +9,16 @@ from django.utils.translation import gettext_lazy
 from i18nfield import fields, forms
 from i18nfield.strings import LazyI18nString
 
+from hubportal.workflow.forms import UNPRINTABLE
+
 
 class OneBoxPerLanguage:
     """Each box is named by its language and tells the browser so, for spelling and for voices."""
+
+    def value_from_datadict(self, data, files, name) -> list:
+        """As typed, but for signs that nobody can see and no feed can carry."""
+        typed = super().value_from_datadict(data, files, name)
+        return [text and UNPRINTABLE.sub("", text) for text in typed]
 
     def decompress(self, value) -> list:
         """A text of no said language is in the first one."""

@@ -62,7 +62,7 @@ def feed(
     """`home` is the path of the page that shows the same; without `id` the feed's address is it."""
     here = absolute(request.get_full_path())
     made = Feed(
-        title=title,
+        title=_printable(title),
         link=absolute(home),
         description="",
         language=get_language(),
@@ -81,7 +81,7 @@ def feed(
             unique_id=entry.id,
             pubdate=entry.published,
             updateddate=entry.updated,
-            categories=entry.categories,
+            categories=[_printable(each) for each in entry.categories],
         )
     changed = max((entry.updated for entry in entries), default=None)
     return answer(request, made.writeString("utf-8").encode(), ATOM_TYPE, changed)

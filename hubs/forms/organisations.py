@@ -7,7 +7,6 @@ from hubportal.workflow.forms import VerbForm
 from hubs import rules, services
 from hubs.forms.filters import ChipFilter
 from hubs.models import Affiliation, Offer, Organisation, Sector, Territory
-from hubs.models.publishing import web_address
 from hubs.models.vocabularies import inside
 
 
@@ -82,7 +81,6 @@ class OrganisationForm(forms.ModelForm):
             *["name", "slug", "sector", "size", "territory", "city"],
             *["summary", "website", "domains", "ror_id", "successor"],
         ]
-        error_messages = {"website": {"invalid": web_address.message}}
 
     def clean_domains(self):
         """In lower case and without an @, each one that only this organisation's people have."""

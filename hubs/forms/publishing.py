@@ -9,19 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from hubportal.workflow.forms import VerbForm
 from hubs import rules, services
 from hubs.forms.addresses import AddressForm
-from hubs.models.publishing import Published, web_address
+from hubs.models.publishing import Published
 
 HALF_A_YEAR = dt.timedelta(days=182)
 
 
 class ContentForm(AddressForm):
     """What is public already stays in the languages that are owed."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            if isinstance(field, forms.URLField):
-                field.error_messages["invalid"] = web_address.message
 
     def _post_clean(self):
         super()._post_clean()

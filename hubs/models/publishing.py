@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nFieldMixin
 from i18nfield.strings import LazyI18nString
 
-web_address = URLValidator(
-    schemes=["http", "https"], message=_("Enter an address that begins with https:// or http://.")
-)
+from hubportal.workflow.links import NOT_A_WEB_ADDRESS
+
+web_address = URLValidator(schemes=["http", "https"], message=NOT_A_WEB_ADDRESS)
 
 
 class PublishedQuerySet(models.QuerySet):

@@ -92,7 +92,7 @@ def test_a_manager_writes_roles_aims_links_and_the_timeline_of_their_hub(client,
         ("priorities", {"since": "2024-02-01", "until": "2024-01-01"}, "cannot end before"),
         ("priorities", {}, "has this priority already"),
         ("links", {"other": "self"}, "Choose another hub"),
-        ("milestones", {"url": "javascript:alert(1)"}, "Enter a valid URL"),
+        ("milestones", {"url": "javascript:alert(1)"}, "begins with https:// or http://"),
         ("public_roles", {"since": "2024-02-01", "until": "2024-01-01"}, "cannot end before"),
     ],
 )
@@ -267,3 +267,21 @@ def test_the_page_of_a_hub_costs_staff_the_same_however_many_rows_it_has(client,
     with CaptureQueriesContext(connection) as three:
         client.get(change(wales))
     assert len(three) == len(one) <= 30
+
+
+@pytest.mark.parametrize(
+    ("make", "name"),
+    [(HubFactory, "website"), (ProgrammeFactory, "website"), (PolicyFactory, "url")],
+)
+def test_a_link_that_is_none_is_refused_in_plain_words(client, programme, make, name):
+    thing = make()
+    sent = typed(client.get(change(thing)), **{name: "javascript:alert(1)"})
+    page = client.post(change(thing), sent)
+    assert "Enter an address that begins with https:// or http://." in errors(page)
+
+
+def test_signs_that_nobody_can_see_are_left_out_of_what_staff_paste(client, programme):
+    theme = ThemeFactory()
+    client.post(change(theme), typed(client.get(change(theme)), name_0="Care\x0b at\x00 home"))
+    theme.refresh_from_db()
+    assert str(theme.name) == "Care at home"

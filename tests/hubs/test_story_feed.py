@@ -10,7 +10,7 @@ from hubs import services
 from hubs.feeds import tag_uri
 from hubs.models import Hub, Story
 from tests.events.factories import EventFactory
-from tests.hubs.factories import HubFactory, StoryFactory
+from tests.hubs.factories import HubFactory, StoryFactory, ThemeFactory
 from tests.members.factories import staff
 
 pytestmark = pytest.mark.django_db
@@ -173,3 +173,11 @@ def test_pages_lead_feed_readers_to_the_feed(client, path):
     assert 'href="/stories/feed.atom"' in page
     if path != "/stories/":
         assert 'title="Stories of Wales Hub" href="/stories/feed.atom?hub=wales"' in page
+
+
+def test_a_feed_can_be_read_whatever_was_pasted_into_its_names(client):
+    hub = HubFactory(slug="wales", name="Wa\x0bles", short_name="Wa\x0bles")
+    story = StoryFactory(hub=hub, title="Ca\x0bre")
+    story.themes.add(ThemeFactory(name="Ho\x0bme"))
+    for path in ("/stories/feed.atom", "/stories/feed.atom?hub=wales"):
+        check_against_rfc_4287(read(client, path))

@@ -3,9 +3,13 @@
 from django.contrib import admin
 from django.contrib.admin.utils import get_fields_from_path
 from django.core.exceptions import FieldDoesNotExist
+from django.db.models import URLField
 from django.http import Http404
 
+from hubportal.workflow.links import NOT_A_WEB_ADDRESS
 from hubportal.workflow.translated import TRANSLATED
+
+WRITTEN = {**TRANSLATED, URLField: {"error_messages": {"invalid": NOT_A_WEB_ADDRESS}}}
 
 
 def managed_by(queryset, user):
@@ -40,7 +44,7 @@ class ScopedFilter(admin.RelatedFieldListFilter):
 class Scoped:
     """For a ModelAdmin or an inline: rows and choices start from `managed_by(request.user)`."""
 
-    formfield_overrides = TRANSLATED
+    formfield_overrides = WRITTEN
 
     def get_queryset(self, request):
         return managed_by(super().get_queryset(request), request.user)

@@ -46,7 +46,7 @@ class ImportMixin:
         self._may_import(request)
         form = forms.ImportFile(request.POST or None, request.FILES or None, by=request.user)
         if request.method == "POST" and form.is_valid():
-            return self._go("import_preview", form.batch.token)
+            return self._go("import_preview", form.save().token)
         columns = [
             (name, imports.label(name), name in imports.REQUIRED) for name in imports.COLUMNS
         ]

@@ -24,8 +24,6 @@ class ImportFile(forms.Form):
 
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)
-        self.by = by
-        self.batch: ImportBatch | None = None
         field = self.fields["hub"]
         if by.serves_everywhere():
             field.queryset = Hub.objects.in_order()
@@ -34,17 +32,17 @@ class ImportFile(forms.Form):
             field.required, field.empty_label = True, None
             field.initial = field.queryset.first()
 
-    def clean(self):
-        super().clean()
-        if not self.errors:
-            self._keep(self.cleaned_data["file"])
-        return self.cleaned_data
-
-    def _keep(self, file) -> None:
+    def clean_file(self):
+        """The bytes of the file, one more than may be at most."""
+        file = self.cleaned_data["file"]
+        self.file_name = file.name
+        content = file.read(services.LARGEST_IMPORT + 1)
         try:
-            content = file.read(services.LARGEST_IMPORT + 1)
-            kept = {"name": file.name, "hub": self.cleaned_data["hub"], "by": self.by}
-            self.batch = services.keep_file(content, **kept)
+            services.lines_in(content)
         except Refused as refusal:
-            for reason in refusal.reasons:
-                self.add_error("file", reason)
+            raise forms.ValidationError(refusal.reasons) from refusal
+        return content
+
+    def save(self) -> ImportBatch:
+        said = {"name": self.file_name, "hub": self.cleaned_data["hub"]}
+        return services.keep_file(self.cleaned_data["file"], **said)

@@ -18,9 +18,8 @@ LARGEST_IMPORT = 2 * 1024 * 1024
 KEPT = dt.timedelta(days=1)
 
 
-@transaction.atomic
-def keep_file(content: bytes, *, name: str, hub: Hub | None, by) -> ImportBatch:
-    """Reads the lines of a CSV file and keeps them until they are confirmed, at most a day.
+def lines_in(content: bytes) -> list:
+    """The lines of a CSV file, each with its number and its cells by column.
 
     Raises `Refused` where the file as a whole cannot be read; lines are judged one by one later.
     """
@@ -29,8 +28,15 @@ def keep_file(content: bytes, *, name: str, hub: Hub | None, by) -> ImportBatch:
     table = spreadsheets.table(content, most=MOST)
     header = [columns_name(cell) for cell in table.header]
     _refuse_header(header)
-    rows = [[number, _named(header, cells)] for number, cells in table.lines]
-    return ImportBatch.objects.create(name=name[:200], hub=hub, rows=rows)
+    return [[number, _named(header, cells)] for number, cells in table.lines]
+
+
+def keep_file(content: bytes, *, name: str, hub: Hub | None) -> ImportBatch:
+    """Keeps the lines of a CSV file until they are confirmed, at most a day; `Refused` as above.
+
+    Who confirms them is written down, and that is where anything changes.
+    """
+    return ImportBatch.objects.create(name=name[:200], hub=hub, rows=lines_in(content))
 
 
 def columns_name(cell: str) -> str:

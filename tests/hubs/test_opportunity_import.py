@@ -15,7 +15,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from hubportal.workflow.moves import Refused
-from hubs import figures, services
+from hubs import figures, forms, services
 from hubs.figures import cells, imports, spreadsheets
 from hubs.models import ImportBatch, Opportunity
 from hubs.models.publishing import texts
@@ -65,7 +65,7 @@ def line(**cells) -> dict:
 
 
 def batch_of(*lines, by, hub=None) -> ImportBatch:
-    return services.keep_file(written(*lines), name="list.csv", hub=hub, by=by)
+    return services.keep_file(written(*lines), name="list.csv", hub=hub)
 
 
 def looked_at(*lines, by, hub=None) -> list:
@@ -80,7 +80,7 @@ def import_now(*lines, by, hub=None):
 
 def refused(content: bytes, by) -> str:
     with pytest.raises(Refused) as refusal:
-        services.keep_file(content, name="list.csv", hub=None, by=by)
+        services.keep_file(content, name="list.csv", hub=None)
     return str(refusal.value)
 
 
@@ -97,13 +97,13 @@ def error_in(by, **cells) -> str:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_files_of_every_usual_make_are_read(manager, delimiter, encoding):
     content = written(line(title="Fôn, ærlig"), delimiter=delimiter, encoding=encoding)
-    batch = services.keep_file(content, name="list.csv", hub=None, by=manager)
+    batch = services.keep_file(content, name="list.csv", hub=None)
     assert batch.rows == [[2, line(title="Fôn, ærlig")]]
 
 
 def test_names_of_columns_are_read_in_any_case_and_empty_lines_are_left_out(manager):
     content = b'"Title","SUMMARY",kind,Url,"Source ID",,\r\n\r\nA,B,funding,https://x.org,,,\r\n'
-    batch = services.keep_file(content + b",,,,,,\n", name="l.csv", hub=None, by=manager)
+    batch = services.keep_file(content + b",,,,,,\n", name="l.csv", hub=None)
     [[number, raw]] = batch.rows
     assert number == 3
     assert raw == {"title": "A", "summary": "B", "kind": "funding", "url": "https://x.org"}
@@ -194,7 +194,7 @@ def test_all_errors_of_a_line_are_told_at_once(manager):
 
 def test_more_cells_than_columns_are_an_error(manager):
     content = written(GOOD) + b"a,b,funding,https://x.org,too much\n"
-    batch = services.keep_file(content, name="l.csv", hub=None, by=manager)
+    batch = services.keep_file(content, name="l.csv", hub=None)
     good, bad = figures.preview(batch, manager).matches
     assert good.verdict == "new"
     assert bad.errors[0][1] == "There are more cells than columns."
@@ -452,6 +452,14 @@ def test_a_wrong_mark_shows_the_preview_again(client, manager, wales):
     assert not Opportunity.objects.exists()
 
 
+def test_looking_at_the_form_keeps_nothing(wales):
+    file = SimpleUploadedFile("list.csv", written(line()), "text/csv")
+    form = forms.ImportFile({"hub": wales.pk}, {"file": file}, by=staff("hub_manager", wales))
+    assert form.is_valid(), form.errors
+    assert not ImportBatch.objects.exists()
+    assert form.save() == ImportBatch.objects.get()
+
+
 def test_a_file_that_cannot_be_read_says_why_on_the_page(client, manager, wales):
     response = upload(client, b"colour\nred\n", wales)
     assert response.status_code == 200
@@ -507,7 +515,7 @@ def test_the_list_is_exported_as_it_is_filtered_and_can_be_read_again(client, ma
     [row] = csv.DictReader(io.StringIO(content.decode("utf-8-sig")))
     assert row["title"] == "'=1+1"
     assert row["sectors"] == "NHS"
-    batch = services.keep_file(content, name="l.csv", hub=wales, by=manager)
+    batch = services.keep_file(content, name="l.csv", hub=wales)
     [match] = figures.preview(batch, manager).matches
     assert (match.verdict, match.changes) == ("same", [])
 
@@ -557,7 +565,7 @@ def test_no_cells_break_the_preview_or_the_writing(manager, lines):
     ImportBatch.objects.all().delete()
     content = written(*[GOOD | cells for cells in lines])
     try:
-        batch = services.keep_file(content, name="l.csv", hub=None, by=manager)
+        batch = services.keep_file(content, name="l.csv", hub=None)
     except Refused as refusal:
         assert str(refusal)
         return

@@ -91,5 +91,5 @@ def _import(row: dict, hubs, managers) -> None:
         ends = ["" if code == "en" else f"_{code}" for code in LANGUAGES]
         line |= {name + end: words for end, words in zip(ends, row[name], strict=True)}
     content, by = spreadsheets.csv_of(line, [line.values()]), managers(hub)
-    batch = services.keep_file(content, name="opportunities.csv", hub=hub, by=by)
+    batch = services.keep_file(content, name="opportunities.csv", hub=hub)
     services.confirm_import(batch, by=by, mark=figures.preview(batch, by).mark)

@@ -45,7 +45,7 @@ THINGS = {
     "funding:call": (Call, None),
     "hubs:opportunity": (Opportunity, "changed_at"),
     "hubs:story": (Story, "changed_at"),
-    "hubs:feature": (Feature, "changed_at"),
+    "hubs:feature": (Feature, "shown_at"),
     "hubs:resource": (Resource, "changed_at"),
     "hubs:theme": (Theme, None),
     "hubs:policy": (Policy, None),

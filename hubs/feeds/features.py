@@ -27,7 +27,9 @@ def features_feed(request: HttpRequest) -> HttpResponse:
         features, home = features.filter(hub=hub), f"{home}?hub={hub.slug}"
         title = _("Partner Perspectives of %(hub)s") % {"hub": hub.name}
     if slug := request.GET.get("series"):
-        series = get_object_or_404(Series, slug=slug)
+        series = get_object_or_404(
+            Series.objects.filter(pk__in=features.values("series")), slug=slug
+        )
         features, home, title = features.filter(series=series), f"{home}?series={slug}", series.name
     newest = features.select_related("hub", "organisation").order_by("-public_from", "-pk")[:MOST]
     return feed(request, title=str(title), home=home, entries=[_entry(row) for row in newest])
@@ -40,7 +42,7 @@ def _entry(feature: Feature) -> Entry:
         path=feature.get_absolute_url(),
         id=tag_uri(feature.created_at, "feature", feature.slug, get_language()),
         published=feature.public_from,
-        updated=max(feature.changed_at, feature.public_from),
+        updated=max(feature.shown_at, feature.public_from),
         html="\n".join([markdown(page.intro), *map(_question, page.answers)]),
         author=page.author,
         categories=[str(feature.organisation.name)],

@@ -85,7 +85,7 @@ def feature_data(feature: Feature, *, page) -> dict:
         _article("Article", feature, title=page.title, by=people or named(feature.organisation))
         | {
             "datePublished": feature.public_from.isoformat(),
-            "dateModified": max(feature.changed_at, feature.public_from).isoformat(),
+            "dateModified": max(feature.shown_at, feature.public_from).isoformat(),
             "inLanguage": page.language,
             "about": named(feature.organisation),
             "isBasedOn": page.source,

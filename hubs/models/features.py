@@ -4,6 +4,7 @@ import hashlib
 import secrets
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -17,12 +18,22 @@ from hubs.models.hubs import Hub
 from hubs.models.organisations import Organisation
 from hubs.models.people import PublicPerson, PublicPersonQuerySet
 from hubs.models.pictures import Picture
-from hubs.models.publishing import PublishedQuerySet
+from hubs.models.publishing import PublishedQuerySet, web_address
 from hubs.models.search import said_in, search_column, search_index
 from hubs.models.series import Series, SeriesQuestion
 
 # What one search reads of a feature: the words that everybody sees, never those being written.
 SHOWN = ["$.title.*", "$.intro.*", "$.answers[*].*.*", "$.people[*].name"]
+
+
+# Pages of their own, below the same address.
+PAGES = {"answer", "feed"}
+
+
+def not_taken_by_a_page(slug: str) -> None:
+    if slug in PAGES:
+        words = gettext("“%(slug)s” is the address of another page; choose a different one.")
+        raise ValidationError(words % {"slug": slug})
 
 
 class FeatureQuerySet(PublishedQuerySet):
@@ -79,7 +90,9 @@ class Feature(models.Model):
         on_delete=models.PROTECT,
         related_name="features",
     )
-    slug = models.SlugField(_("address"), max_length=120, unique=True)
+    slug = models.SlugField(
+        _("address"), max_length=120, unique=True, validators=[not_taken_by_a_page]
+    )
     title = I18nCharField(_("title"), max_length=200)
     intro = I18nTextField(_("introduction"), blank=True, help_text=_("Markdown."))
     author = models.CharField(_("edited by"), max_length=150, blank=True)
@@ -91,7 +104,7 @@ class Feature(models.Model):
         null=True,
         blank=True,
     )
-    source_url = models.URLField(_("first published at"), blank=True)
+    source_url = models.URLField(_("first published at"), blank=True, validators=[web_address])
     status = models.CharField(
         _("status"), max_length=10, choices=Status, default=Status.DRAFT, editable=False
     )
@@ -102,6 +115,8 @@ class Feature(models.Model):
     review_by = models.DateField(_("review by"), null=True, blank=True)
     # What everybody sees: a copy of what was approved, in all its languages. Null before.
     shown = models.JSONField(null=True, blank=True, editable=False)
+    # When it last became another one: drafts are nobody's news.
+    shown_at = models.DateTimeField(null=True, blank=True, editable=False)
     # The picture in it; `picture` may be another one by now, which nobody has approved.
     shown_picture = models.ForeignKey(
         Picture,

@@ -36,8 +36,9 @@ def _remind_safely(pk: int, now: dt.datetime) -> int:
 
 @transaction.atomic
 def _remind(pk: int, now: dt.datetime) -> int:
+    """Holds the feature, too: whoever is just sending the answers is not reminded of them."""
     rows = Interviewee.objects.filter(pk=pk, reminded_at=None).select_related("feature__hub")
-    interviewee = rows.select_for_update(of=("self",), skip_locked=True).first()
+    interviewee = rows.select_for_update(of=("self", "feature"), skip_locked=True).first()
     if interviewee is None or interviewee.feature.status != Feature.Status.INVITED:
         return 0
     interviewee.reminded_at = now

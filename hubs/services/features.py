@@ -14,7 +14,7 @@ from hubs.models import Feature, FeatureAnswer, Interviewee
 
 Status = Feature.Status
 # What goes at once when a feature is withdrawn.
-GONE = {"proposed_digest": "", "shown": None, "shown_picture": None}
+GONE = {"proposed_digest": "", "shown": None, "shown_at": None, "shown_picture": None}
 
 
 def hold(feature: Feature) -> None:
@@ -100,8 +100,8 @@ def _unname(feature: Feature, interviewee: Interviewee) -> None:
     """What is public loses the name and the picture at once; the rest stays as approved."""
     people = [person for person in feature.shown["people"] if person["id"] != interviewee.pk]
     feature.shown = feature.shown | {"people": people, "picture": None}
-    feature.shown_picture = None
-    feature.save(update_fields=["shown", "shown_picture"])
+    feature.shown_picture, feature.shown_at = None, timezone.now()
+    feature.save(update_fields=["shown", "shown_at", "shown_picture"])
     _back_to_editing(feature, by=None, note=interviewee.name)
     words = _("I do not want my name, my post and my picture to be shown any more.")
     emails.perspective_changes_asked(feature, interviewee, words=words)
@@ -208,6 +208,7 @@ def publish_feature(
         public_from=public_from or first or now,
         one_language_reason=reason,
         shown=shown,
+        shown_at=now,
         shown_picture=feature.picture if shown["picture"] else None,
     )
     for interviewee in feature.interviewees.exclude(email="").order_by("pk"):

@@ -238,3 +238,49 @@ def test_a_newer_version_does_not_take_the_page_away(client):
         services.publish_feature(feature, by=None, public_from=later)
     assert client.get(feature.get_absolute_url()).status_code == 200
     assert "public_from" in forms.PublishFeature(subject=FeatureFactory()).fields
+
+
+def test_a_draft_that_nobody_approved_is_no_news(client):
+    feature = published().feature
+    then = timezone.now() - dt.timedelta(days=9)
+    Feature.objects.update(public_from=then, shown_at=then)
+    feature.refresh_from_db()
+    feature.author = "An editor"
+    feature.save()
+    day, today = then.date().isoformat(), timezone.now().date().isoformat()
+    feed = client.get("/features/feed.atom").content.decode()
+    assert f"<updated>{day}" in feed and f"<updated>{today}" not in feed
+    sitemap = client.get("/sitemap.xml").content.decode()
+    entry = sitemap[sitemap.index(feature.get_absolute_url()) :].partition("</url>")[0]
+    assert f"<lastmod>{day}" in entry
+    page = client.get(feature.get_absolute_url()).content.decode()
+    assert f'"dateModified": "{day}' in page
+
+
+def test_what_is_taken_out_of_a_public_page_is_news():
+    interviewee = published()
+    before = interviewee.feature.shown_at
+    services.agree(interviewee, named=False)
+    assert interviewee.feature.shown_at > before
+
+
+def test_a_series_of_which_nothing_is_public_has_no_feed(client):
+    published(series=SeriesFactory(slug="shown"))
+    answered(series=SeriesFactory(slug="hidden", name="Secret series"))
+    assert client.get("/features/feed.atom?series=shown").status_code == 200
+    assert client.get("/features/feed.atom?series=hidden").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("source_url", "ftp://example.org/a", "begins with https:// or http://"),
+        ("slug", "answer", "address of another page"),
+        ("slug", "feed", "address of another page"),
+    ],
+)
+def test_addresses_that_lead_elsewhere_are_refused_in_words(client, manager, field, value, words):
+    feature = answered().feature
+    data = posted(client.get(page_of(feature))) | {field: value}
+    response = client.post(page_of(feature), data)
+    assert response.status_code == 200 and words in response.content.decode()

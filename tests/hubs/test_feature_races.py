@@ -1,9 +1,11 @@
 """Two at once, each with a connection of their own: nobody approves what is just changing."""
 
+import datetime as dt
 import threading
 
 import pytest
 from django.db import connections, transaction
+from django.utils import timezone
 from i18nfield.strings import LazyI18nString
 
 from hubportal.outbox.models import Letter
@@ -123,3 +125,22 @@ def test_publishing_while_the_editor_saves_publishes_what_was_approved_or_nothin
     at_once(edit, lambda: services.publish_feature(Feature.objects.get(pk=feature.pk), by=None))
     feature.refresh_from_db()
     assert feature.shown is None or rules.digest(feature.shown) == was
+
+
+def test_nobody_is_reminded_of_answers_that_are_just_being_sent():
+    interviewee = invited()
+    type_in(interviewee, "Text", "Word")
+    later, sent, results = timezone.now() + dt.timedelta(days=15), threading.Event(), []
+
+    def remind():
+        sent.wait(timeout=10)
+        results.append(services.remind_interviewees(now=later))
+        connections.close_all()
+
+    reminding = threading.Thread(target=remind)
+    reminding.start()
+    with transaction.atomic():
+        services.send_answers(loaded(interviewee))
+        sent.set()
+        reminding.join(timeout=10)
+    assert results == [0] and letters("reminder") == 0

@@ -225,8 +225,9 @@ class AcceptClaim(VerbForm):
 
     @classmethod
     def offered(cls, subject, by):
+        """Also where it cannot be accepted any more: whoever tries reads why."""
         waits = subject.status == Claim.Status.WAITING
-        return waits and not list(rules.reasons_not_to_accept(subject, by=by))
+        return waits and not list(rules.reasons_not_to_answer(subject, by=by))
 
     def apply(self, subject, *, by):
         services.accept_claim(subject, by=by, **self.cleaned_data)

@@ -34,9 +34,18 @@ def reasons_not_to_claim(organisation: Organisation, *, by: User, address: str):
 
 
 def reasons_against_address(organisation: Organisation, *, by: User, address: str):
-    if address.lower() not in [each.lower() for each in verified_addresses(by)]:
+    if not is_proved(address, by=by):
         yield _("Choose an address that you have confirmed.")
-    elif is_free_mail(domain_of(address)):
+    else:
+        yield from reasons_against_domain(organisation, address=address)
+
+
+def is_proved(address: str, *, by: User) -> bool:
+    return address.lower() in [each.lower() for each in verified_addresses(by)]
+
+
+def reasons_against_domain(organisation: Organisation, *, address: str):
+    if is_free_mail(domain_of(address)):
         yield _("%(domain)s gives addresses to anybody, so it does not show where you work.") % {
             "domain": domain_of(address)
         }
@@ -52,11 +61,16 @@ def reasons_not_to_answer(claim: Claim, *, by: User):
 
 
 def reasons_not_to_accept(claim: Claim, *, by: User):
+    """The address is looked at again: it may be theirs no more since they asked."""
     yield from reasons_not_to_answer(claim, by=by)
     if not claim.user.is_active:
         yield _("This account is closed.")
     elif claim.organisation.successor_id or claim.organisation.stub:
         yield _("This page cannot be claimed.")
+    elif not is_proved(claim.address, by=claim.user):
+        yield _("%(address)s is no longer their address.") % {"address": claim.address}
+    else:
+        yield from reasons_against_domain(claim.organisation, address=claim.address)
 
 
 def reasons_not_to_edit(organisation: Organisation, *, by: User):

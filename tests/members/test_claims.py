@@ -212,6 +212,36 @@ def test_staff_accept_and_the_member_looks_after_the_page(client, firm):
     assert (step.now, step.by, step.note) == ("accepted", manager, "I know her")
 
 
+def elsewhere(claim):
+    EmailAddress.objects.filter(user=claim.user).update(email="nia@new.org")
+
+
+def unproved(claim):
+    EmailAddress.objects.filter(user=claim.user).update(verified=False)
+
+
+def moved(claim):
+    Organisation.objects.filter(pk=claim.organisation_id).update(domains=["new.org"])
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "words"),
+    [
+        (elsewhere, "nia@firm.org is no longer their address."),
+        (unproved, "nia@firm.org is no longer their address."),
+        (moved, "Its addresses end in new.org."),
+    ],
+)
+def test_an_address_that_shows_nothing_any_more_is_not_accepted(client, firm, meanwhile, words):
+    claim = ClaimFactory(organisation=firm, user__email="nia@firm.org")
+    meanwhile(claim)
+    client.force_login(staff("hub_manager", HubFactory()))
+    assert words in answer(client, "accept", claim).content.decode()
+    claim.refresh_from_db()
+    assert claim.status == "waiting"
+    assert not Editor.objects.exists()
+
+
 def test_staff_refuse_with_a_reason_that_the_member_reads(client, firm):
     claim = ClaimFactory(organisation=firm)
     client.force_login(staff("hub_manager", HubFactory()))
@@ -225,7 +255,7 @@ def test_staff_refuse_with_a_reason_that_the_member_reads(client, firm):
 
 
 def test_a_second_answer_changes_nothing(client, firm):
-    claim = ClaimFactory(organisation=firm)
+    claim = ClaimFactory(organisation=firm, user__email="nia@firm.org")
     client.force_login(staff("hub_manager", HubFactory()))
     answer(client, "accept", claim)
     again = answer(client, "refuse", claim, reason="No.")

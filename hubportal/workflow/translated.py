@@ -57,14 +57,20 @@ TRANSLATED = {
 
 
 def missing(queryset, code: str):
-    """Rows with a text that is there in some language but not in the language of this code."""
+    """Rows with a text that is there in some language but not in the language of this code.
+
+    In the database a translated text is a JSON object whose languages may be there but empty.
+    """
     found = Q()
     for field in queryset.model._meta.get_fields():
         if isinstance(field, fields.I18nFieldMixin):
             # as text, because translated fields know no lookups
             queryset = queryset.alias(**{f"_{field.name}": Cast(field.name, TextField())})
-            said = Q(**{f"_{field.name}__contains": f'"{code}": '})
-            found |= ~Q(**{f"_{field.name}": ""}) & ~said
+            text = f"_{field.name}"
+            objects = Q(**{f"{text}__regex": r'": "\s*[^"\s]'})
+            plain = ~Q(**{text: ""}) & ~Q(**{f"{text}__startswith": "{"})
+            said = Q(**{f"{text}__regex": rf'"{code}": "\s*[^"\s]'})
+            found |= (objects | plain) & ~said
     return queryset.filter(found)
 
 

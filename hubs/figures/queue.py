@@ -72,7 +72,7 @@ def _content(user, today):
         public = _theirs(model, user).filter(status="published")
         yield public.filter(review_by__lte=today + AHEAD), "review", F("review_by")
         for code in ("cy", "nb"):
-            owed = public.filter(hub__languages__contains=[code], one_language_reason="")
+            owed = public.filter(hub__languages__contains=[code])
             yield missing(owed, code), code, Value(None)
     for model in (Hub, Body):
         yield _theirs(model, user).filter(review_by__lte=today + AHEAD), "review", F("review_by")

@@ -68,6 +68,20 @@ def test_what_is_public_but_lacks_a_language_of_its_hub_waits(client, wales, man
     assert "Norwegian" not in queue(client, manager).partition("<table")[2]
 
 
+def test_what_is_said_in_every_language_does_not_wait(client, wales, manager):
+    empty = {"en": "", "cy": "", "nb": ""}
+    a_story(wales, correction=empty, body={"en": "“A”: b", "cy": '"A": b', "nb": ""})
+
+    assert "Nothing waits for you" in queue(client, manager)
+
+
+def test_what_went_public_in_one_language_for_a_reason_still_waits(client, wales, manager):
+    a_story(wales, title={"en": "Alone", "cy": " "})
+    Story.objects.update(one_language_reason="The translator is ill.")
+
+    assert "Public, but not in Welsh" in queue(client, manager)
+
+
 def test_agreements_recognitions_and_promises_wait_by_their_dates(client, wales, manager):
     agreement = Agreement.objects.create(
         hub=wales, slug="mou", title="MoU", kind="memorandum", purpose="p",

@@ -1,8 +1,8 @@
 from django.db import models
-from django.db.models import Exists, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from hubs.models import Organisation
+from hubs.models import Organisation, Tie
 from members.models.people import User
 
 
@@ -11,10 +11,13 @@ class ClaimQuerySet(models.QuerySet):
         return self.filter(user=user)
 
     def managed_by(self, user):
-        """Organisations serve all hubs, so the staff of any hub may answer."""
-        return (
-            self if user.serves_everywhere() else self.filter(Exists(user.hubs_as("hub_manager")))
-        )
+        """Those for organisations of their own hubs, and for such as no hub is tied to."""
+        if user.serves_everywhere():
+            return self
+        hubs = user.hubs_as("hub_manager")
+        ties = Tie.objects.current().filter(organisation=OuterRef("organisation"))
+        theirs = Exists(ties.filter(hub__in=hubs.values("pk")))
+        return self.filter(theirs | (~Exists(ties) & Exists(hubs)))
 
     def waiting(self):
         return self.filter(status=Claim.Status.WAITING)

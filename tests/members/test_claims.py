@@ -242,6 +242,20 @@ def test_an_address_that_shows_nothing_any_more_is_not_accepted(client, firm, me
     assert not Editor.objects.exists()
 
 
+def test_the_staff_of_its_hubs_answer_and_of_any_hub_where_it_has_none(firm):
+    wales, scotland = HubFactory(slug="wales"), HubFactory(slug="scotland")
+    of_wales, of_scotland = staff("hub_manager", wales), staff("hub_manager", scotland)
+    claim = ClaimFactory(organisation=firm)
+    assert claim in Claim.objects.managed_by(of_scotland)
+
+    TieFactory(hub=wales, organisation=firm)
+
+    assert claim in Claim.objects.managed_by(of_wales)
+    assert claim not in Claim.objects.managed_by(of_scotland)
+    assert claim in Claim.objects.managed_by(staff("programme"))
+    assert claim not in Claim.objects.managed_by(staff("event_officer", wales))
+
+
 def test_staff_refuse_with_a_reason_that_the_member_reads(client, firm):
     claim = ClaimFactory(organisation=firm)
     client.force_login(staff("hub_manager", HubFactory()))

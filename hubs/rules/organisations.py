@@ -87,7 +87,7 @@ def reasons_not_to_check(organisation: Organisation):
 
 def reasons_not_to_merge(organisation: Organisation, *, into: Organisation):
     yield from reasons_not_to_check(organisation)
-    if into.stub:
+    if into.stub or into.successor_id:
         yield _("Choose an organisation that is checked.")
 
 

@@ -22,7 +22,9 @@ def merge_stub(organisation: Organisation, *, into: Organisation, by) -> None:
 
     The stub stays as a hidden forwarding address, so that the same typing finds the same place.
     """
-    organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    both = Organisation.objects.select_for_update().filter(pk__in=[organisation.pk, into.pk])
+    held = {row.pk: row for row in both.order_by("pk")}
+    organisation, into = held[organisation.pk], held[into.pk]
     refuse_if(rules.reasons_not_to_merge(organisation, into=into))
     for rows, field in pointing_at(organisation):
         point_to(into, rows, field)

@@ -5,7 +5,8 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from hubs import rules
+from hubportal.workflow.moves import Refused
+from hubs import rules, services
 from hubs.models import (
     Affiliation,
     Body,
@@ -296,6 +297,16 @@ def test_a_merge_keeps_once_what_both_say(client, manager, leeds):
     assert {each.theme for each in leeds.strengths.all()} == {theme, other}
     assert list(story.organisations.all()) == [leeds]
     assert leeds.facts.count() == 1
+
+
+def test_nothing_is_merged_into_what_is_itself_another_by_now(manager, leeds):
+    """`leeds` as it was read before somebody else merged it."""
+    stub = OrganisationFactory(stub=True)
+    Organisation.objects.filter(pk=leeds.pk).update(successor=OrganisationFactory())
+    with pytest.raises(Refused, match="Choose an organisation that is checked"):
+        services.merge_stub(stub, into=leeds, by=manager)
+    stub.refresh_from_db()
+    assert stub.successor is None
 
 
 def test_a_merge_says_what_only_one_of_them_may_have(client, manager, leeds):

@@ -38,6 +38,12 @@ class DocumentInline(Scoped, admin.TabularInline):
     ordering = ["-added_at", "pk"]
     extra = 0
 
+    def get_formset(self, request, obj=None, **kwargs):
+        """A class made for this request alone, which says who takes papers away."""
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.by = request.user
+        return formset
+
     def has_add_permission(self, request, obj):
         return False
 

@@ -120,8 +120,10 @@ class AddDocument(VerbForm):
 
 
 class DocumentFormSet(forms.BaseInlineFormSet):
-    """A document that is taken away takes its file with it."""
+    """A document that is taken away takes its file with it; `by` is set for each request."""
+
+    by = None
 
     def delete_existing(self, obj, commit=True):
         if commit:
-            services.remove_document(obj, by=None)
+            services.remove_document(obj, by=self.by)

@@ -41,12 +41,15 @@ def add_document(agreement: Agreement, *, by, file, title: str) -> AgreementDocu
     Raises `ValidationError` where the file is of another kind, too large, damaged or unsafe.
     """
     upload = uploads.keep(file, kinds=ANY)
+    _record(agreement, by=by, note=_("Document added: %(title)s") % {"title": title})
     return AgreementDocument.objects.create(agreement=agreement, upload=upload, title=title)
 
 
 @transaction.atomic
 def remove_document(document: AgreementDocument, *, by) -> None:
-    """Deletes the paper and its file."""
+    """Deletes the paper and its file; that it was there, and who took it away, stays."""
+    said = _("Document removed: %(title)s") % {"title": document.title}
+    _record(document.agreement, by=by, note=said)
     upload = document.upload
     document.delete()
     uploads.discard(upload)

@@ -211,6 +211,11 @@ def test_staff_add_a_paper_and_take_it_away_again(client, manager):
     assert response.status_code == 302, response.context["adminform"].form.errors
     assert not AgreementDocument.objects.exists()
     assert not Upload.objects.exists()
+    steps = Step.objects.about(agreement).order_by("pk")
+    assert [(step.by, step.note) for step in steps] == [
+        (manager, "Document added: Copy"),
+        (manager, "Document removed: Copy"),
+    ]
 
 
 # What may be typed ---------------------------------------------------------------------------

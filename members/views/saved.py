@@ -58,4 +58,5 @@ def quiet_saved(request: HttpRequest, token: str) -> HttpResponse:
     context = {"saved": saved, "opportunity": saved.opportunity}
     response = render(request, "members/quiet_saved.html", context)
     response["X-Robots-Tag"] = "noindex"
+    response["Referrer-Policy"] = "no-referrer"
     return response

@@ -223,6 +223,7 @@ def test_one_click_in_a_mail_program_stops_the_reminders(client, thing):
     assert "Stop reminders" in client.get(path).content.decode()
     saved.refresh_from_db()
     assert saved.remind is True  # mail programs open links by themselves
+    assert client.get(path)["Referrer-Policy"] == "no-referrer"  # the address is the key
     response = client.post(path, {"List-Unsubscribe": "One-Click"})
     assert "No more reminders" in response.content.decode()
     assert not response.cookies

@@ -6,17 +6,21 @@ from django.utils.http import content_disposition_header
 
 from hubportal.uploads.models import Upload
 
-A_YEAR = 365 * 24 * 60 * 60
-FIVE_MINUTES = 300
+AN_HOUR, FIVE_MINUTES = 3_600, 300
+# Consent that is taken back, or a page that is withdrawn, takes the picture along, and no cache
+# between us and others may go on showing it: as long as pages, and no longer. Whoever has seen it
+# may keep their own copy for a while.
+SHARED = 60
 # A file opened by itself runs nothing, loads nothing and is framed nowhere.
 POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
 
-def serve(upload: Upload, *, public: bool = False, for_ever: bool = False) -> HttpResponse:
+def serve(upload: Upload, *, public: bool = False, lasting: bool = False) -> HttpResponse:
     """The file as a response: pictures are shown, everything else is saved.
 
-    `public`: any cache may keep it; `for_ever` where its address changes with its content.
-    Otherwise nobody keeps it. The name goes out as RFC 6266 says, Welsh letters and all.
+    `public`: any cache may keep it for a minute, a browser for longer, most so when `lasting`:
+    where its address changes with its content. Otherwise nobody keeps it. The name goes out as
+    RFC 6266 says, Welsh letters and all.
     """
     picture = upload.content_type.startswith("image/")
     response = HttpResponse(bytes(upload.content), content_type=upload.content_type)
@@ -26,8 +30,8 @@ def serve(upload: Upload, *, public: bool = False, for_ever: bool = False) -> Ht
     response.headers["Cross-Origin-Resource-Policy"] = "same-site" if public else "same-origin"
     if public:
         response.headers["ETag"] = f'"{upload.digest}"'
-        how_long = {"max_age": A_YEAR, "immutable": True} if for_ever else {"max_age": FIVE_MINUTES}
-        patch_cache_control(response, public=True, **how_long)
+        own = AN_HOUR if lasting else FIVE_MINUTES
+        patch_cache_control(response, public=True, max_age=own, s_maxage=SHARED)
     else:
         patch_cache_control(response, private=True, no_store=True)
     return response

@@ -91,7 +91,7 @@ class Picture(models.Model):
         return self.digest[:16]
 
     def get_absolute_url(self):
-        """Another file has another address, so that any cache may keep this one for ever."""
+        """Another file has another address, so that browsers may keep this one for a while."""
         return f"{reverse('hubs:picture', args=[self.public_id])}?v={self.version}"
 
     def get_preview_url(self) -> str:

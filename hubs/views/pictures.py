@@ -14,9 +14,9 @@ def picture(request, public_id):
     if key := request.GET.get("key"):
         found = get_object_or_404(Picture.objects.select_related("upload"), public_id=public_id)
         if found.is_shown_by(key):
-            return serve(found.upload, public=False, for_ever=False)
+            return serve(found.upload, public=False)
     pictures = Picture.objects.visible_to(request.user).select_related("upload")
     found = get_object_or_404(pictures, public_id=public_id)
     public = not request.user.is_staff or Picture.objects.public().filter(pk=found.pk).exists()
     newest = request.GET.get("v") == found.version
-    return serve(found.upload, public=public, for_ever=newest)
+    return serve(found.upload, public=public, lasting=newest)

@@ -41,15 +41,15 @@ def test_everybody_sees_the_picture_of_a_public_story(client):
     assert "sandbox" in response.headers["Content-Security-Policy"]
 
 
-def test_the_address_of_a_picture_may_be_kept_for_ever(client):
+def test_a_browser_keeps_a_picture_for_an_hour_and_caches_between_for_a_minute(client):
     picture = PictureFactory()
     StoryFactory(picture=picture)
 
     response = client.get(picture.get_absolute_url())
     older = client.get(reverse("hubs:picture", args=[picture.public_id]) + "?v=older")
 
-    assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
-    assert older.headers["Cache-Control"] == "public, max-age=300"
+    assert response.headers["Cache-Control"] == "public, max-age=3600, s-maxage=60"
+    assert older.headers["Cache-Control"] == "public, max-age=300, s-maxage=60"
     again = client.get(
         picture.get_absolute_url(), headers={"If-None-Match": response.headers["ETag"]}
     )

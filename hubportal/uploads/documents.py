@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 import zlib
+from xml.parsers import expat
 
 from hubportal.uploads.refusals import BROKEN, NotThis
 
@@ -57,15 +58,15 @@ def looked_through(archive: zipfile.ZipFile) -> None:
 
 
 def read_parts(archive: zipfile.ZipFile) -> None:
-    types, text = read(archive, TYPES), read(archive, TEXT)
-    if b"macroenabled" in types.lower():
+    types, text = " ".join(said_in(read(archive, TYPES))), read(archive, TEXT)
+    if "macroenabled" in types.lower():
         raise NotThis("macros")
-    if b"wordprocessingml" not in types or not re.search(rb"<(\w+:)?document\b", text):
+    if "wordprocessingml" not in types or not re.search(rb"<(\w+:)?document\b", text):
         raise NotThis(BROKEN)
     if b"<!DOCTYPE" in text[:1_000]:
         raise NotThis(BROKEN)
     for name in archive.namelist():
-        if name.endswith(".rels") and loads_from_outside(read(archive, name)):
+        if name.lower().endswith(".rels") and loads_from_outside(read(archive, name)):
             raise NotThis("outside")
 
 
@@ -78,10 +79,44 @@ def read(archive: zipfile.ZipFile, name: str) -> bytes:
     return found
 
 
+def said_in(part: bytes):
+    """Every value of every attribute."""
+    return [value for _name, attributes in elements(part) for value in attributes.values()]
+
+
 def loads_from_outside(relations: bytes) -> bool:
     """Links that a reader clicks are harmless; what Word fetches by itself is not."""
     return any(
-        re.search(rb"TargetMode\s*=\s*[\"']External", relation, re.I)
-        and not re.search(rb"/relationships/hyperlink[\"']", relation)
-        for relation in re.findall(rb"<(?:\w+:)?Relationship\b[^>]*>", relations)
+        name == "Relationship"
+        and attributes.get("TargetMode", "").strip().lower() == "external"
+        and not attributes.get("Type", "").endswith("/relationships/hyperlink")
+        for name, attributes in elements(relations)
     )
+
+
+def elements(part: bytes) -> list[tuple[str, dict[str, str]]]:
+    """The elements of a part of the package, by local name, with their attributes.
+
+    Read as Word reads them, so that no spelling of a value hides it. In UTF-8 alone, as every
+    program writes them: what says that it is in another encoding is refused, and so is whatever
+    brings definitions of its own.
+    """
+    found: list[tuple[str, dict[str, str]]] = []
+    parser = expat.ParserCreate("utf-8")
+    parser.XmlDeclHandler = in_utf_8
+    parser.StartDoctypeDeclHandler = no_definitions
+    parser.StartElementHandler = lambda name, said: found.append((name.rpartition(":")[2], said))
+    try:
+        parser.Parse(part, True)
+    except expat.ExpatError as error:
+        raise NotThis(BROKEN) from error
+    return found
+
+
+def in_utf_8(_version, encoding, _standalone) -> None:
+    if encoding and encoding.lower() != "utf-8":
+        raise NotThis(BROKEN)
+
+
+def no_definitions(*_doctype) -> None:
+    raise NotThis(BROKEN)

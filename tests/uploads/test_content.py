@@ -14,7 +14,7 @@ from hubportal.uploads import services
 from hubportal.uploads.content import ANY, DOCUMENTS, PICTURES, check
 from hubportal.uploads.forms import CheckedFile
 from hubportal.uploads.models import Upload
-from tests.uploads.files import PLACE, TEXT, docx, exif, handed_in, jpeg, pdf, png
+from tests.uploads.files import PLACE, TEXT, TYPES, docx, exif, handed_in, jpeg, pdf, png
 
 MEGABYTE = 1024 * 1024
 
@@ -206,7 +206,42 @@ def test_a_word_document_may_link_but_not_load_from_elsewhere():
     linked = [("word/_rels/document.xml.rels", relations("hyperlink"))]
 
     assert refusal(docx(template)) == "outside"
+    assert refusal(docx([(template[0][0].upper(), template[0][1])])) == "outside"
     assert check(handed_in(docx(linked)))
+
+
+def utf_16(text: bytes) -> bytes:
+    return f'<?xml version="1.0" encoding="utf-16"?>{text.decode()}'.encode("utf-16")
+
+
+LOADS = relations("attachedTemplate")
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        utf_16(LOADS),
+        LOADS.decode().encode("utf-16-le"),
+        b'<?xml version="1.0" encoding="utf-7"?>' + LOADS,
+        LOADS.replace(b"External", b"&#69;xternal"),
+        LOADS.replace(b'Id="r1"', b'Id="a>b"'),
+        b'<!DOCTYPE R [<!ENTITY e "External">]>' + LOADS.replace(b'"External', b'"&e;'),
+        LOADS[:-1],
+    ],
+)
+def test_no_spelling_hides_what_a_document_loads(hidden):
+    part = ("word/_rels/settings.xml.rels", hidden)
+    assert refusal(docx([part])) in {"outside", "broken"}
+
+
+def test_no_spelling_hides_a_macro_document():
+    macros = b"application/vnd.ms-word.document.%s.main+xml;wordprocessingml"
+    assert refusal(docx(types=macros % b"macro&#69;nabled")) == "macros"
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w") as archive:
+        archive.writestr("[Content_Types].xml", utf_16(TYPES % (macros % b"macroEnabled")))
+        archive.writestr("word/document.xml", TEXT)
+    assert refusal(kept.getvalue()) == "broken"
 
 
 def test_a_bomb_is_refused_before_it_is_unpacked():

@@ -62,7 +62,7 @@ class AgreementAdmin(PublishedAdmin):
     form = AgreementForm
     inlines = [DocumentInline]
     verbs = {"review": ReviewAgreement, "end": EndAgreement, "add_document": AddDocument}
-    list_display = ["__str__", "kind", "hub", "status", "stands", "review_on", "expires_on"]
+    list_display = ["__str__", "kind", "hub", "standing", "stands", "review_on", "expires_on"]
     list_filter = [Stands, "kind", *PublishedAdmin.list_filter]
     filter_horizontal = ["hubs", "organisations"]
     readonly_fields = [*PublishedAdmin.readonly_fields, "ended_on"]

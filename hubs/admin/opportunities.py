@@ -14,7 +14,7 @@ class OpportunityAdmin(ImportMixin, PublishedAdmin):
     form = OpportunityForm
     verbs = {"confirm": CheckedToday}
     change_list_template = "admin/hubs/opportunity/change_list.html"
-    list_display = ["title", "kind", "hub", "status", "closes_at", "checked_on", "review_by"]
+    list_display = ["title", "kind", "hub", "standing", "closes_at", "checked_on", "review_by"]
     list_filter = ["kind", *PublishedAdmin.list_filter]
     list_select_related = ["hub"]
     list_per_page = 60
@@ -23,7 +23,7 @@ class OpportunityAdmin(ImportMixin, PublishedAdmin):
     autocomplete_fields = ["funder"]
     filter_horizontal = ["sectors", "territories", "themes", "barriers"]
     fieldsets = [
-        (None, {"fields": ["status", "hub", "kind", "title", "slug", "summary", "body"]}),
+        (None, {"fields": ["standing", "hub", "kind", "title", "slug", "summary", "body"]}),
         (
             _("Where and what"),
             {"fields": ["funder", "url", ("amount_min", "amount_max"), "currency"]},

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hubportal.workflow.admin import ScopedAdmin, VerbMixin
 from hubportal.workflow.translated import MissingIn
-from hubs.forms import Confirm, ContentForm, Publish, Withdraw
+from hubs.forms import Confirm, ContentForm, Publish, Reschedule, Withdraw
 from hubs.models.hubs import LANGUAGES
 from hubs.models.publishing import Published, languages_of
 
@@ -65,21 +65,32 @@ class PublishedAdmin(OwnHub, VerbMixin, ScopedAdmin):
     """
 
     form = ContentForm
-    list_display = ["__str__", "hub", "status", "public_from", "in_languages", "review_by"]
+    list_display = ["__str__", "hub", "standing", "public_from", "in_languages", "review_by"]
     list_filter = ["status", "hub", Scheduled, ToReview, MissingIn]
     list_select_related = ["hub"]
     ordering = ["-changed_at", "-pk"]
-    readonly_fields = ["public_from", "one_language_reason"]
+    readonly_fields = ["standing", "public_from", "one_language_reason"]
 
     def __init__(self, model, admin_site):
         super().__init__(model, admin_site)
         may = f"{model._meta.app_label}.change_{model._meta.model_name}"
         self.verbs = {
             "publish": permitted(Publish, may),
+            "reschedule": permitted(Reschedule, may),
             "withdraw": permitted(Withdraw, may),
             "confirm": permitted(Confirm, may),
             **self.verbs,
         }
+
+    def get_fields(self, request, obj=None):
+        """The status in words says whether it waits for its moment."""
+        return [name for name in super().get_fields(request, obj) if name != "status"]
+
+    @admin.display(description=_("status"), ordering="status")
+    def standing(self, thing):
+        if thing.pk and thing.is_scheduled():
+            return _("Scheduled")
+        return thing.get_status_display()
 
     @admin.display(description=_("complete in"))
     def in_languages(self, thing):

@@ -27,7 +27,7 @@ from hubs.forms.imports import ImportFile
 from hubs.forms.opportunities import CheckedToday, OpportunityFilter, OpportunityForm
 from hubs.forms.organisations import CheckStub, MergeStub, OrganisationFilter, OrganisationForm
 from hubs.forms.pictures import PictureForm
-from hubs.forms.publishing import Confirm, ContentForm, Publish, Withdraw
+from hubs.forms.publishing import Confirm, ContentForm, Publish, Reschedule, Withdraw
 from hubs.forms.recognitions import RecognitionForm, SchemeForm
 from hubs.forms.resources import GlossaryFilter, GlossaryTermForm, ResourceFilter, ResourceForm
 from hubs.forms.stories import StoryFilter, StoryForm
@@ -70,6 +70,7 @@ __all__ = [
     "PublishFeature",
     "RecognitionForm",
     "Reopen",
+    "Reschedule",
     "ResourceFilter",
     "ResourceForm",
     "ReviewAgreement",

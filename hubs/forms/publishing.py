@@ -4,6 +4,8 @@ import datetime as dt
 
 from django import forms
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hubportal.workflow.forms import VerbForm
@@ -12,6 +14,7 @@ from hubs.forms.addresses import AddressForm
 from hubs.models.publishing import Published
 
 HALF_A_YEAR = dt.timedelta(days=182)
+LONG_AGO = dt.timedelta(days=1)
 
 
 class ContentForm(AddressForm):
@@ -55,8 +58,37 @@ class Publish(VerbForm):
     def offered(cls, subject, by):
         return Published.Status.PUBLISHED in subject.MOVES.get(subject.status, ())
 
+    def clean_public_from(self):
+        """Pages and feeds go by this moment: what goes public now must not look like old news."""
+        moment = self.cleaned_data["public_from"]
+        if moment and moment < timezone.now() - LONG_AGO:
+            raise forms.ValidationError(_("This moment has passed. Leave it empty: at once."))
+        if moment and moment > timezone.now():
+            said = date_format(timezone.localtime(moment), "DATETIME_FORMAT")
+            self.success = gettext("Scheduled for %(moment)s.") % {"moment": said}
+        return moment
+
     def apply(self, subject, *, by):
         services.publish(subject, by=by, **self.cleaned_data)
+
+
+class Reschedule(Publish):
+    """Another moment for what waits for one."""
+
+    title = _("Change the moment")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields.pop("reason", None)
+        if self.subject is not None:
+            self.fields["public_from"].initial = self.subject.public_from
+
+    @classmethod
+    def offered(cls, subject, by):
+        return subject.is_scheduled()
+
+    def apply(self, subject, *, by):
+        services.reschedule(subject, by=by, **self.cleaned_data)
 
 
 class Withdraw(VerbForm):

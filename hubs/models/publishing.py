@@ -5,6 +5,7 @@ from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nFieldMixin
 from i18nfield.strings import LazyI18nString
@@ -86,6 +87,11 @@ class Published(models.Model):
                 name="published_%(class)s_has_a_moment",
             )
         ]
+
+    def is_scheduled(self) -> bool:
+        """Published, and its moment lies ahead."""
+        waits = self.status == Published.Status.PUBLISHED and self.public_from
+        return bool(waits and self.public_from > timezone.now())
 
 
 def translated_fields(obj: models.Model) -> list[models.Field]:

@@ -29,7 +29,7 @@ from hubs.services.imports import (
 from hubs.services.opportunities import check_opportunity
 from hubs.services.organisations import check_stub, merge_stub, pointing_at
 from hubs.services.pictures import keep_picture
-from hubs.services.publishing import confirm, publish, withdraw
+from hubs.services.publishing import confirm, publish, reschedule, withdraw
 from hubs.services.reminders import send_due_reviews
 from hubs.services.reviews import send_due_content_reviews
 
@@ -64,6 +64,7 @@ __all__ = [
     "remind_interviewees",
     "remove_document",
     "reopen",
+    "reschedule",
     "review_agreement",
     "save_answers",
     "send_answers",

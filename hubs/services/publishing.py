@@ -4,8 +4,11 @@ import datetime as dt
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
-from hubportal.workflow.moves import move, refuse_if
+from hubportal.workflow.models import Step
+from hubportal.workflow.moves import Refused, move, refuse_if
 from hubs import rules
 from hubs.models.publishing import Published
 
@@ -35,6 +38,19 @@ def publish(
         public_from=moment,
         one_language_reason=reason,
     )
+
+
+@transaction.atomic
+def reschedule(thing: Published, *, by, public_from: dt.datetime | None = None) -> None:
+    """Another moment for what waits for one; none is at once. `Refused` once it is public."""
+    thing = type(thing)._base_manager.select_for_update().get(pk=thing.pk)
+    if not thing.is_scheduled():
+        raise Refused(_("It does not wait for a moment any more."))
+    thing.public_from = public_from or timezone.now()
+    thing.save(update_fields=["public_from"])
+    moment = date_format(timezone.localtime(thing.public_from), "DATETIME_FORMAT")
+    note = _("Public from %(moment)s") % {"moment": moment}
+    Step.objects.create(subject=thing, was=thing.status, now=thing.status, by=by, note=note)
 
 
 @transaction.atomic

@@ -174,3 +174,59 @@ def test_saying_that_it_is_still_right_sets_the_next_day_to_look(wales, manager)
 
     assert not Story.objects.to_review(today=timezone.localdate()).exists()
     assert Story.objects.get().review_by == next_time
+
+
+# A moment that lies ahead ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def signed_in(client, manager, settings):
+    settings.STAFF_MFA_REQUIRED = False
+    client.force_login(manager)
+    return client
+
+
+def verb(story, name):
+    return reverse(f"admin:hubs_story_{name}", args=[story.pk])
+
+
+def on(day, time="09:30") -> dict:
+    return {"public_from_0": day.isoformat(), "public_from_1": time}
+
+
+def test_what_is_scheduled_says_so_and_can_be_moved(wales, manager, signed_in):
+    story, today = a_story(wales), timezone.localdate()
+    later, sooner = today + dt.timedelta(days=9), today + dt.timedelta(days=3)
+
+    said = signed_in.post(verb(story, "publish"), on(later), follow=True).content.decode()
+    listed = signed_in.get(reverse("admin:hubs_story_changelist")).content.decode()
+
+    assert "Scheduled for" in said and "Published." not in said
+    assert "Change the moment" in said
+    assert '<td class="field-standing">Scheduled</td>' in listed
+    signed_in.post(verb(story, "reschedule"), on(sooner))
+    story.refresh_from_db()
+    assert timezone.localtime(story.public_from).date() == sooner
+    last = Step.objects.about(story).last()
+    assert (last.by, last.was, last.now) == (manager, "published", "published")
+    assert "Public from" in last.note
+
+
+def test_the_moment_of_what_is_public_already_stays(wales, manager, signed_in):
+    story = a_story(wales)
+    services.publish(story, by=manager)
+    story.refresh_from_db()
+
+    assert "Change the moment" not in signed_in.get(verb(story, "withdraw")).content.decode()
+    with pytest.raises(Refused, match="does not wait for a moment"):
+        services.reschedule(story, by=manager, public_from=timezone.now() + dt.timedelta(days=2))
+
+
+def test_nothing_is_published_as_of_long_ago(wales, signed_in):
+    story, today = a_story(wales), timezone.localdate()
+
+    page = signed_in.post(verb(story, "publish"), on(today - dt.timedelta(days=3)))
+
+    assert "This moment has passed" in page.content.decode()
+    assert Story.objects.get().status == Story.Status.DRAFT
+    assert signed_in.post(verb(story, "publish"), on(today, "00:00")).status_code == 302

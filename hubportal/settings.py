@@ -217,6 +217,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "hubs.tasks.forget_old_imports",
         "schedule": 3600.0,
     },
+    "forget withdrawn interviews": {
+        "task": "hubs.tasks.forget_withdrawn_interviews",
+        "schedule": 86400.0,
+    },
     "forget old letters": {
         "task": "hubportal.outbox.tasks.forget_old_letters",
         "schedule": 86400.0,

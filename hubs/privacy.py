@@ -1,7 +1,8 @@
 """What this floor holds on people who are named in public, and how.
 
 `PublicPerson` stands for every model that is made from it. Other models name nobody, but for the
-fields listed at the end.
+fields listed at the end. On request, `services.erase_named_person` replaces the name and empties
+what stands beside it; terms and what is counted by them stay.
 """
 
 PERSONAL_FIELDS = {
@@ -17,13 +18,16 @@ PERSONAL_FIELDS = {
     "hubs.Seat.sector": "counted in the composition of the body, without the name",
     "hubs.Seat.territory": "counted in the composition of the body, without the name",
     "hubs.Seat.lived_experience": "counted; said by the person, who speaks as a patient or carer",
-    "hubs.Interviewee.email": "for the invitation; never shown",
+    "hubs.Interviewee.email": "for letters; never shown; half a year after withdrawal forgotten",
     "hubs.Interviewee.language": "of letters and of the page to answer on",
     "hubs.Interviewee.token": "the secret in the personal link; a new link ends the old one",
     "hubs.Interviewee.invited_at": "when the link was sent; decides the one reminder",
     "hubs.Interviewee.reminded_at": "that the one reminder was sent",
     "hubs.Interviewee.approved_at": "when the text was approved; seen by staff",
     "hubs.Interviewee.approved_digest": "which text was approved",
+    "hubs.FeatureAnswer.typed": "as the person wrote it; half a year after withdrawal forgotten",
+    "hubs.FeatureAnswer.text": "shown as approved; forgotten likewise where the person withdrew",
+    "hubs.Quote.text": "shown with the name, and not without it",
     "hubs.FollowUp.owner_name": "who does it; seen by the staff of the hubs that met",
     "hubs.Story.authors": "shown with the story",
     "hubs.Feature.author": "shown with the feature",
@@ -39,5 +43,10 @@ IMPERSONAL = {
     "kind",
     "chair",
     "position",
-    "text",
+    "question",
+    "wording",
+    "one_word",
+    "version",
 }
+# Models that name nobody and yet hold the words of somebody.
+WORDS_OF_PEOPLE = {"FeatureAnswer"}

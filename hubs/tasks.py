@@ -26,3 +26,8 @@ def send_due_reviews():
 @shared_task
 def forget_old_imports():
     services.forget_old_imports()
+
+
+@shared_task
+def forget_withdrawn_interviews():
+    services.forget_withdrawn_interviews()

@@ -13,6 +13,7 @@ from hubportal.workflow.translated import MissingIn
 from hubs import rules, services
 from hubs.admin.publishing import OwnHub, PublishedAdmin, ToReview
 from hubs.forms import (
+    EraseInterviewee,
     IntervieweeForm,
     IntervieweeFormSet,
     Invite,
@@ -113,6 +114,7 @@ class FeatureAdmin(PublishedAdmin):
         "publish": PublishFeature,
         "withdraw": WithdrawFeature,
         "reopen": Reopen,
+        "erase": EraseInterviewee,
     }
     inlines = [IntervieweeInline, AnswerInline]
     list_display = ["__str__", "series", "organisation", "hub", "status", "public_from"]

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from hubportal.workflow.admin import ScopedAdmin, ScopedRows, VerbMixin
 from hubportal.workflow.translated import MissingIn
 from hubs.admin.publishing import OwnHub, ToReview, permitted
-from hubs.forms import Agree, BodyForm, Confirm, SeatFormSet, TakeBack
+from hubs.forms import Agree, BodyForm, Confirm, EraseName, SeatFormSet, TakeBack
 from hubs.models import Body, BodyMeeting, Seat
 
 SEAT_FIELDS = [
@@ -75,6 +75,7 @@ class SeatAdmin(VerbMixin, ScopedAdmin):
     verbs = {
         "take_back": permitted(TakeBack, "hubs.change_seat"),
         "agree": permitted(Agree, "hubs.change_seat"),
+        "erase": permitted(EraseName, "hubs.change_seat"),
     }
     list_display = ["name", "body", "chair", "sector", "since", "until", "consented_on"]
     list_filter = ["body", "sector", MissingIn]

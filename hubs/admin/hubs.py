@@ -12,14 +12,14 @@ from hubs.admin.inlines import (
     runs,
 )
 from hubs.admin.publishing import ToReview
-from hubs.forms import ConfirmHub, HubForm, MoveHub
+from hubs.forms import ConfirmHub, EraseRole, HubForm, MoveHub
 from hubs.models import Hub, Tie
 
 
 @admin.register(Hub)
 class HubAdmin(VerbMixin, ScopedAdmin):
     form = HubForm
-    verbs = {"move": MoveHub, "confirm": ConfirmHub}
+    verbs = {"move": MoveHub, "confirm": ConfirmHub, "erase": EraseRole}
     inlines = [TieInline, PublicRoleInline, PriorityInline, HubLinkInline, MilestoneInline]
     list_display = ["name", "kind", "status", "territory", "currency"]
     list_filter = ["kind", "status", ToReview, MissingIn]

@@ -1,16 +1,18 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from hubportal.workflow.admin import ScopedAdmin
+from hubportal.workflow.admin import ScopedAdmin, VerbMixin
 from hubportal.workflow.translated import MissingIn
 from hubs.admin.inlines import BackingInline, MilestoneInline, PriorityInline, PublicRoleInline
+from hubs.forms import EraseRole
 from hubs.models import Policy, Programme
 
 
 @admin.register(Programme)
-class ProgrammeAdmin(ScopedAdmin):
+class ProgrammeAdmin(VerbMixin, ScopedAdmin):
     """The programme team writes it; hub staff read it."""
 
+    verbs = {"erase": EraseRole}
     inlines = [BackingInline, PublicRoleInline, PriorityInline, MilestoneInline]
     list_display = ["name", "slug", "launched", "position"]
     list_filter = [MissingIn]

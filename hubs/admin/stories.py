@@ -2,7 +2,7 @@ from django.contrib import admin
 
 from hubportal.workflow.admin import ScopedRows
 from hubs.admin.publishing import PublishedAdmin
-from hubs.forms import StoryForm
+from hubs.forms import EraseQuoted, StoryForm
 from hubs.models import Quote, Story
 
 
@@ -22,6 +22,7 @@ class QuoteInline(ScopedRows, admin.StackedInline):
 @admin.register(Story)
 class StoryAdmin(PublishedAdmin):
     form = StoryForm
+    verbs = {"erase": EraseQuoted}
     inlines = [QuoteInline]
     search_fields = ["search_text"]
     filter_horizontal = ["organisations", "themes"]

@@ -26,6 +26,7 @@ from hubs.forms.hubs import ConfirmHub, HubForm, MoveHub, RowForm, TieForm
 from hubs.forms.imports import ImportFile
 from hubs.forms.opportunities import CheckedToday, OpportunityFilter, OpportunityForm
 from hubs.forms.organisations import CheckStub, MergeStub, OrganisationFilter, OrganisationForm
+from hubs.forms.people import EraseInterviewee, EraseName, EraseQuoted, EraseRole
 from hubs.forms.pictures import PictureForm
 from hubs.forms.publishing import Confirm, ContentForm, Publish, Reschedule, Withdraw
 from hubs.forms.recognitions import RecognitionForm, SchemeForm
@@ -45,6 +46,10 @@ __all__ = [
     "ContentForm",
     "DocumentFormSet",
     "EndAgreement",
+    "EraseInterviewee",
+    "EraseName",
+    "EraseQuoted",
+    "EraseRole",
     "ExchangeFilter",
     "FeatureFilter",
     "Finish",

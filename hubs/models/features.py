@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField, I18nTextField
@@ -154,6 +155,15 @@ class Feature(models.Model):
 
     def get_absolute_url(self):
         return reverse("hubs:feature", args=[self.slug])
+
+    def is_scheduled(self) -> bool:
+        """Published, and its moment lies ahead."""
+        waits = self.status == Feature.Status.PUBLISHED and self.public_from
+        return bool(waits and self.public_from > timezone.now())
+
+    def shown_with(self):
+        """The rows whose words its page shows: none, for it shows a copy of what was approved."""
+        return ()
 
     @property
     def public_title(self) -> LazyI18nString:

@@ -8,11 +8,18 @@ from hubs.models.hubs import Hub
 from hubs.models.organisations import Organisation
 from hubs.models.programmes import Programme
 
+# Stands where a name was erased: the term, and what is counted by it, stays.
+ERASED = "–"
+
 
 class PublicPersonQuerySet(models.QuerySet):
     def named(self):
         """Those who agreed to be named in public, and did not take it back."""
         return self.filter(consented_on__isnull=False, withdrawn_on=None)
+
+    def with_a_name(self):
+        """Those whose name is still known here, shown or not."""
+        return self.exclude(name=ERASED)
 
     def current(self, *, today):
         return self.filter(Q(until=None) | Q(until__gte=today)).exclude(since__gt=today)
@@ -65,6 +72,9 @@ class PublicPerson(models.Model):
 
     def is_named(self) -> bool:
         return self.consented_on is not None and self.withdrawn_on is None
+
+    def is_erased(self) -> bool:
+        return self.name == ERASED
 
     def shown_name(self) -> str:
         """What pages call this person: nothing but that they are there, without their consent."""

@@ -24,6 +24,7 @@ from hubs.rules.features import (
 from hubs.rules.governance import (
     reasons_against_chairs,
     reasons_not_to_agree,
+    reasons_not_to_erase,
     reasons_not_to_take_back,
 )
 from hubs.rules.opportunities import reasons_not_to_apply
@@ -62,6 +63,7 @@ __all__ = [
     "reasons_not_to_approve",
     "reasons_not_to_check",
     "reasons_not_to_end",
+    "reasons_not_to_erase",
     "reasons_not_to_finish",
     "reasons_not_to_invite",
     "reasons_not_to_merge",

@@ -36,3 +36,9 @@ def reasons_not_to_take_back(person: PublicPerson):
 def reasons_not_to_agree(person: PublicPerson):
     if person.is_named():
         yield _("This person has agreed already.")
+    yield from reasons_not_to_erase(person)
+
+
+def reasons_not_to_erase(person: PublicPerson):
+    if person.is_erased():
+        yield _("This name was erased.")

@@ -28,6 +28,7 @@ from hubs.services.imports import (
 )
 from hubs.services.opportunities import check_opportunity
 from hubs.services.organisations import check_stub, merge_stub, pointing_at
+from hubs.services.people import erase_named_person, forget_withdrawn_interviews
 from hubs.services.pictures import keep_picture
 from hubs.services.publishing import confirm, publish, reschedule, withdraw
 from hubs.services.reminders import send_due_reviews
@@ -46,7 +47,9 @@ __all__ = [
     "edited",
     "end_agreement",
     "finish",
+    "erase_named_person",
     "forget_old_imports",
+    "forget_withdrawn_interviews",
     "hold",
     "invite",
     "keep_file",

@@ -91,17 +91,21 @@ def agree(interviewee: Interviewee, *, named: bool) -> None:
         interviewee.withdrawn_on = today
     interviewee.save(update_fields=["consented_on", "withdrawn_on", "consent_note"])
     if feature.shown and not named:
-        _unname(feature, interviewee)
+        _has_second_thoughts(feature, interviewee)
     elif feature.proposed_digest:
         _ask(feature, by=None, note=interviewee.name, but=interviewee)
 
 
-def _unname(feature: Feature, interviewee: Interviewee) -> None:
+def unname(feature: Feature, interviewee: Interviewee) -> None:
     """What is public loses the name and the picture at once; the rest stays as approved."""
     people = [person for person in feature.shown["people"] if person["id"] != interviewee.pk]
     feature.shown = feature.shown | {"people": people, "picture": None}
     feature.shown_picture, feature.shown_at = None, timezone.now()
     feature.save(update_fields=["shown", "shown_at", "shown_picture"])
+
+
+def _has_second_thoughts(feature: Feature, interviewee: Interviewee) -> None:
+    unname(feature, interviewee)
     _back_to_editing(feature, by=None, note=interviewee.name)
     words = _("I do not want my name, my post and my picture to be shown any more.")
     emails.perspective_changes_asked(feature, interviewee, words=words)

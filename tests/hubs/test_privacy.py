@@ -9,6 +9,7 @@ from hubs.models.people import PublicPerson
 
 MODELS = list(apps.get_app_config("hubs").get_models())
 PEOPLE = [model for model in MODELS if issubclass(model, PublicPerson)]
+SPOKEN = [model for model in MODELS if model.__name__ in privacy.WORDS_OF_PEOPLE]
 
 
 def named(model) -> set[str]:
@@ -16,11 +17,18 @@ def named(model) -> set[str]:
     return {key.removeprefix(label) for key in privacy.PERSONAL_FIELDS if key.startswith(label)}
 
 
-@pytest.mark.parametrize("model", PEOPLE, ids=lambda model: model.__name__)
+@pytest.mark.parametrize("model", PEOPLE + SPOKEN, ids=lambda model: model.__name__)
 def test_every_field_on_a_named_person_is_classified(model):
     fields = {field.name for field in model._meta.fields}
 
     assert fields - privacy.IMPERSONAL - named(PublicPerson) == named(model)
+
+
+def test_what_people_said_is_no_link_between_rows():
+    assert len(SPOKEN) == len(privacy.WORDS_OF_PEOPLE)
+    for model in PEOPLE + SPOKEN:
+        texts = {field.name for field in model._meta.fields if isinstance(field, models.TextField)}
+        assert texts - {"wording"} <= named(model) | named(PublicPerson), model
 
 
 def test_no_other_model_holds_an_address_of_a_person():

@@ -24,7 +24,8 @@ from django.db.models.functions import Abs, Cast, Extract, Least, Length
 from django.utils.translation import get_language
 
 from hubportal.pages.search.kinds import BY_KEY, KINDS, Kind
-from hubportal.pages.search.words import Asked, around, forms, marked, meant, plain, said
+from hubportal.pages.search.slips import mended
+from hubportal.pages.search.words import Asked, around, forms, marked, meant, plain, said, written
 from hubs.models.search import Searchable, begins_with, holds
 
 # So many of each kind are weighed; who gets more has asked for too little.
@@ -64,9 +65,9 @@ class Hits:
 
     ordered = True
 
-    def __init__(self, question: Asked, *, user, now, only: str = "", near: bool = False):
-        self.question, self.user, self.now, self.near = question, user, now, near
-        self.most = NEAREST if near else MOST
+    def __init__(self, question: Asked, *, user, now, only: str = "", like: bool = False):
+        self.question, self.user, self.now, self.like = question, user, now, like
+        self.near, self.most = like, NEAREST if like else MOST
         self.only = only if only in BY_KEY else ""
 
     @cached_property
@@ -98,7 +99,7 @@ class Hits:
 
     def _forms(self, word: str) -> list[str]:
         """Welsh pages find a word in every shape that Welsh gives it; others when near it."""
-        return forms(word) if self.near or get_language() == "cy" else []
+        return forms(word) if self.like or get_language() == "cy" else []
 
     def _holds(self, word: str, *, column: str = "search_text") -> Q:
         shapes = (begins_with(form, column=column) for form in self._forms(word))
@@ -108,7 +109,7 @@ class Hits:
         rows = kind.visible_to(self.user).order_by()
         for word in self.question.words:
             found = self._holds(word)
-            rows = rows.filter(found | near_to(kind, word) if self.near else found)
+            rows = rows.filter(found | near_to(kind, word) if self.like else found)
         return rows
 
     def _parts(self, kind: Kind) -> list[QuerySet]:
@@ -117,7 +118,7 @@ class Hits:
         Titles come first, so that no number of texts pushes one out.
         """
         rows, words = self._found(kind), self.question.words
-        if self.near:
+        if self.like:
             nothing = kind.model._base_manager.filter(pk=-1)
             tier, gap = Value(NEAR), distance(kind, words)
             return [self._weighed(kind, part, tier, gap) for part in (rows, nothing)]
@@ -146,15 +147,25 @@ class Hits:
 
 
 def find(question: Asked, *, user, now, only: str = "") -> Hits:
-    """What holds every word; where nothing does, what nearly does."""
-    hits = Hits(question, user=user, now=now, only=only)
-    return hits if hits.kinds else Hits(question, user=user, now=now, only=only, near=True)
+    """What holds every word; where nothing does, what holds those meant, or titles like them."""
+    who = {"user": user, "now": now, "only": only}
+    hits = Hits(question, **who)
+    if hits.kinds:
+        return hits
+    better = mended(question, user=user)
+    hits = Hits(better or question, **who, like=better is None)
+    if better is not None and not hits.kinds:
+        hits = Hits(question, **who, like=True)
+    hits.near = True
+    return hits
 
 
-def did_you_mean(hits: Hits, shown: list[Hit]) -> str:
+def did_you_mean(question: Asked, hits: Hits, shown: list[Hit]) -> str:
     """The words as they are written in what was nearly asked for."""
     titles = ["".join(text for text, _marked in each.title) for each in shown]
-    return meant(hits.question, titles) if hits.near else ""
+    if not hits.near:
+        return ""
+    return meant(question, titles) if hits.like else written(question, hits.question, titles)
 
 
 def any_of(conditions) -> Q:

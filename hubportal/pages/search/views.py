@@ -30,5 +30,5 @@ class Search(TemplateView):
             "page_obj": page,
             "everything": everything,
             "more": any(found.more for found in hits.kinds),
-            "meant": did_you_mean(hits, shown),
+            "meant": did_you_mean(question, hits, shown),
         }

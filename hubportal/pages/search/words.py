@@ -50,7 +50,8 @@ def asked(text: str) -> Asked:
     """Any text makes a search: what the database cannot hold, and what is too long, is left out."""
     clean = unicodedata.normalize("NFC", text[: 4 * LONGEST]).replace("\x00", " ")
     short = " ".join(clean.split())[:LONGEST].strip()
-    found = [word.strip("\"'“”‘’«»,;:!?()[]{}<>") for word in short.split()]
+    said = re.sub(r"</?[a-zA-Z][^<>]*>", " ", short)
+    found = [word.strip("\"'“”‘’«»,;:!?()[]{}<>") for word in said.split()]
     words = tuple(dict.fromkeys(word for word in found if any(map(str.isalnum, word))))
     return Asked(short, words[:MOST_WORDS])
 
@@ -60,12 +61,12 @@ def forms(word: str) -> list[str]:
     plain = fold(word)[0]
     if not plain.isalpha():
         return []
-    radicals = {plain, *_radicals(plain)}
-    found = radicals | {form for radical in radicals for form in _mutated(radical)}
+    first = {plain, *radicals(plain)}
+    found = first | {form for radical in first for form in _mutated(radical)}
     return sorted(form for form in found - {plain} if len(form) >= SHORTEST_FORM)
 
 
-def _radicals(plain: str):
+def radicals(plain: str):
     """What the word may be in a dictionary; the longest sign that it begins with counts."""
     starts = [start for mutated in MUTATIONS.values() for start in mutated if start]
     longest = max((start for start in starts if plain.startswith(start)), key=len, default=None)
@@ -157,3 +158,14 @@ def meant(question: Asked, titles: list[str]) -> str:
         better.append(vocabulary[near[0]] if near else word)
     text = " ".join(better)
     return text if fold(text)[0] != fold(question.text)[0] else ""
+
+
+def written(question: Asked, better: Asked, titles: list[str]) -> str:
+    """The better words, each that was not asked for as these titles write it."""
+    as_asked = {fold(word)[0]: word for word in question.words}
+    as_said = {fold(word)[0]: word for title in titles for word in re.findall(r"\w+", title)}
+    return " ".join((as_said | as_asked).get(word, word) for word in map(_folded, better.words))
+
+
+def _folded(word: str) -> str:
+    return fold(word)[0]

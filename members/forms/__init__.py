@@ -3,9 +3,9 @@ from members.forms.organisations import (
     ClaimForm,
     EditorForm,
     EndEditor,
-    OrganisationPage,
     RefuseClaim,
 )
+from members.forms.pages import OrganisationPage
 from members.forms.people import (
     AddEmailForm,
     Appoint,

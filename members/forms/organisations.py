@@ -1,10 +1,9 @@
 from django import forms
-from django.contrib.admin.utils import construct_change_message
 from django.utils.translation import gettext_lazy as _
 
 from hubportal.workflow.forms import VerbForm
 from hubportal.workflow.translated import TranslatedLine, TranslatedText
-from hubs.models import Fact, Offer, Organisation, Strength, Theme
+from hubs.models import Fact, Offer, Organisation, Strength
 from hubs.models.publishing import web_address
 from members import rules, services
 from members.models import Claim, User
@@ -127,11 +126,20 @@ class OfferForm(SaysWhatIsNeeded, forms.ModelForm):
         help_texts = {"until": _("After this day it is no longer shown.")}
 
 
+class OwnRows(forms.BaseInlineFormSet):
+    def add_fields(self, form, index):
+        """A row that somebody else removed is not written again; what was typed stays to see."""
+        super().add_fields(form, index)
+        gone = _("This row was removed meanwhile. Open the page again, and add it if you need it.")
+        form.fields["id"].error_messages["invalid_choice"] = gone
+
+
 def rows_of(model, form):
     return forms.inlineformset_factory(
         Organisation,
         model,
         form=form,
+        formset=OwnRows,
         extra=1,
         max_num=MOST_ROWS,
         validate_max=True,
@@ -144,50 +152,6 @@ Strengths, Facts, Offers = (
     rows_of(Fact, FactForm),
     rows_of(Offer, OfferForm),
 )
-
-
-class OrganisationPage:
-    """The form of an organisation's page and its rows, checked and saved as one."""
-
-    def __init__(self, organisation: Organisation, data=None):
-        self.organisation = organisation
-        self.form = OrganisationPageForm(data, instance=organisation)
-        themes = [(theme.pk, str(theme)) for theme in Theme.objects.filter(retired=False)]
-        said = {"form_kwargs": {"themes": [("", "---------"), *themes]}}
-        strengths = organisation.strengths.order_by("pk")
-        self.strengths = Strengths(
-            data, instance=organisation, prefix="strengths", queryset=strengths, **said
-        )
-        facts = organisation.facts.order_by("-year", "pk")
-        self.facts = Facts(data, instance=organisation, prefix="facts", queryset=facts)
-        offers = organisation.offers.order_by("kind", "pk")
-        self.offers = Offers(data, instance=organisation, prefix="offers", queryset=offers)
-        self.rows = [self.strengths, self.facts, self.offers]
-
-    def is_valid(self) -> bool:
-        return all([part.is_valid() for part in (self.form, *self.rows)])
-
-    def forms(self) -> list:
-        return [self.form, *(form for rows in self.rows for form in rows)]
-
-    def general_errors(self) -> list[str]:
-        """What is wrong with several rows together."""
-        return [error for rows in self.rows for error in rows.non_form_errors()]
-
-    def errors(self) -> bool:
-        return bool(self.general_errors() or any(form.errors for form in self.forms()))
-
-    def anchor(self, wanted: str) -> str:
-        """Where on the page a row was asked for; the top for anything else."""
-        return wanted if wanted in {rows.prefix for rows in self.rows} else ""
-
-    def save(self, *, by: User) -> None:
-        services.edit_organisation(
-            self.organisation, by=by, parts=[self.form, *self.rows], changes=self._changes
-        )
-
-    def _changes(self) -> list:
-        return construct_change_message(self.form, self.rows, add=False)
 
 
 class EditorForm(forms.Form):

@@ -1,6 +1,6 @@
 """Members ask to speak for an organisation; staff answer; editors look after its page."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from allauth.account.models import EmailAddress
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -66,19 +66,25 @@ def refuse_claim(claim: Claim, *, by: User, reason: str) -> None:
 
 
 @transaction.atomic
-def edit_organisation(organisation: Organisation, *, by: User, parts: Iterable, changes) -> None:
-    """Saves the checked `parts` of the page, forms and formsets, together or not at all.
+def edit_organisation(
+    organisation: Organisation, *, by: User, parts: Callable[[Organisation], Iterable], changes
+) -> bool:
+    """Whether the parts of the page, forms and formsets, are saved: all together or none.
 
-    `changes` is called after them and says for the staff's history what is different.
+    `parts` reads and checks them while nobody else can change the page, and gives none where
+    something is wrong. `changes` is called after them and says for the staff's history what is
+    different.
     """
     organisation = locked(organisation)
     refuse_if(rules.reasons_not_to_edit(organisation, by=by))
-    for part in parts:
+    checked = list(parts(organisation))
+    for part in checked:
         part.save()
-    if words := changes():
+    if checked and (words := changes()):
         LogEntry.objects.log_actions(
             by.pk, [organisation], CHANGE, change_message=words, single_object=True
         )
+    return bool(checked)
 
 
 @transaction.atomic

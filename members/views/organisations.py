@@ -3,12 +3,13 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django.views.generic import FormView, TemplateView
 
+from hubportal.workflow import drafts
 from hubportal.workflow.moves import Refused
 from hubs.models import Organisation
 from members import forms, rules, services
@@ -87,10 +88,11 @@ class EditOrganisation(LoginRequiredMixin, TemplateView):
 
     def post(self, request, *args, **kwargs):
         page = forms.OrganisationPage(looked_after(request, kwargs["slug"]), request.POST)
-        if not page.is_valid():
-            return self._page(page)
         try:
-            page.save(by=request.user)
+            if not page.save(by=request.user):
+                return self._page(page)
+        except drafts.Stale as stale:
+            return self._conflict(page, stale)
         except Refused as refusal:
             messages.warning(request, str(refusal))
             return redirect(page.organisation)
@@ -98,6 +100,16 @@ class EditOrganisation(LoginRequiredMixin, TemplateView):
         if "more" in request.POST:
             return redirect(f"{request.path}#{page.anchor(request.POST['more'])}")
         return redirect(page.organisation)
+
+    def _conflict(self, page, stale):
+        """Both side by side: nothing is overwritten unless the editor says so."""
+        context = {
+            "organisation": page.organisation,
+            "rows": drafts.side_by_side(list(stale.saved.values()), page.lines()),
+            "version": stale.version,
+            "typed": drafts.typed_pairs(self.request.POST, buttons={"more"}),
+        }
+        return render(self.request, "members/editor_conflict.html", context, status=drafts.CONFLICT)
 
     def _page(self, page):
         context = self.get_context_data(page=page, organisation=page.organisation)

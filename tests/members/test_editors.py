@@ -3,11 +3,13 @@ from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
 from hubportal.outbox.models import Letter
+from hubportal.workflow.drafts import Stale
 from hubportal.workflow.moves import Refused
 from hubs.models import Organisation, Strength
 from members import forms, services
 from members.models import Editor
 from tests.hubs.factories import HubFactory, OrganisationFactory, ThemeFactory, TieFactory
+from tests.hubs.test_import_races import during
 from tests.members.factories import ClaimFactory, EditorFactory, UserFactory, staff
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +88,84 @@ def test_what_staff_change_meanwhile_is_not_undone(editor, firm):
     page.save(by=editor.user)
     firm.refresh_from_db()
     assert (firm.city, firm.domains) == ("Newport", ["new.org"])
+
+
+def opened(client) -> dict:
+    """The mark of the page as an editor has it before them."""
+    return {"version": client.get(EDIT).context["page"].version}
+
+
+def test_of_two_editors_nobody_undoes_unseen_what_the_other_saved(client, editor, firm):
+    seen = opened(client)
+    assert client.post(EDIT, said(city="Newport", **seen)).status_code == 302
+    response = client.post(EDIT, said(city="Swansea", website="firm.org", **seen))
+    assert response.status_code == 409
+    page = response.content.decode()
+    assert "Somebody has saved this page since you opened it" in page
+    assert "Newport" in page and "Swansea" in page
+    firm.refresh_from_db()
+    assert (firm.city, firm.website) == ("Newport", "")
+    again = dict(response.context["typed"]) | {"version": response.context["version"]}
+    assert client.post(EDIT, again).status_code == 302
+    firm.refresh_from_db()
+    assert (firm.city, firm.website) == ("Swansea", "https://firm.org")
+
+
+def test_what_staff_keep_and_what_others_read_change_no_version(client, editor, firm):
+    seen = opened(client)
+    Organisation.objects.filter(pk=firm.pk).update(domains=["new.org"])
+    assert opened(client) == seen
+    firm.facts.create(label="Staff", value="40", year=2025)
+    assert opened(client) != seen
+
+
+def test_a_row_that_was_removed_meanwhile_does_not_come_back(client, editor, firm):
+    fact = firm.facts.create(label="Staff", value="40", year=2025)
+    row = {"id": fact.pk, "label_0": "Staff kept", "value_0": "40", "year": "2025"}
+    seen = opened(client)
+    fact.delete()
+    typed = said(**rows("facts", row))
+    response = client.post(EDIT, typed | seen)
+    assert response.status_code == 409
+    assert "Staff kept" in response.content.decode()
+    response = client.post(EDIT, typed | {"version": response.context["version"]})
+    page = response.content.decode()
+    assert "This row was removed meanwhile" in page and "Staff kept" in page
+    assert not firm.facts.exists()
+
+
+def test_a_row_that_is_removed_may_hold_a_slip(client, editor, firm):
+    fact = firm.facts.create(label="Staff", value="40", year=2025)
+    row = {"id": fact.pk, "label_0": "", "value_0": "", "year": "soon", "DELETE": "on"}
+    assert client.post(EDIT, said(**rows("facts", row)) | opened(client)).status_code == 302
+    assert not firm.facts.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_ror_id_for_two_organisations_at_once_is_said_at_its_field():
+    editors = [EditorFactory(organisation__slug=slug) for slug in ("firm", "lab")]
+    first, second = (
+        forms.OrganisationPage(each.organisation, said(ror_id="024mrxd33")) for each in editors
+    )
+    result = during(lambda: first.save(by=editors[0].user), lambda: second.save(by=editors[1].user))
+    assert result is False
+    assert "Another organisation has this ROR id" in str(second.form.errors["ror_id"])
+    assert Organisation.objects.filter(ror_id="024mrxd33").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_editors_who_save_at_once_are_one_after_the_other():
+    firm = OrganisationFactory(slug="firm")
+    ann, ben = EditorFactory.create_batch(2, organisation=firm)
+    seen = {"version": forms.OrganisationPage(firm).version}
+    first, second = (
+        forms.OrganisationPage(Organisation.objects.get(pk=firm.pk), said(city=city, **seen))
+        for city in ("Newport", "Swansea")
+    )
+    result = during(lambda: first.save(by=ann.user), lambda: second.save(by=ben.user))
+    assert isinstance(result, Stale)
+    firm.refresh_from_db()
+    assert firm.city == "Newport"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hubportal.workflow.admin import ScopedAdmin, ScopedRows, VerbMixin
 from hubportal.workflow.translated import MissingIn
 from hubs import figures
 from hubs.admin.publishing import PublishedAdmin
-from hubs.forms import Finish, NetworkMeetingForm
+from hubs.forms import Finish, FollowUpForm, NetworkMeetingForm
 from hubs.models import FollowUp, Hub, NetworkMeeting
 
 STATES = {"open": _("Open"), "overdue": _("Overdue"), "done": _("Done")}
@@ -25,6 +25,7 @@ class FollowUpInline(OwnedByAnyHub, ScopedRows, admin.StackedInline):
     """What is promised here; that it is done, the hub that did it says on its own page."""
 
     model = FollowUp
+    form = FollowUpForm
     fields = ["what", ("owner_hub", "owner_name"), "due_on", "done_on", "outcome"]
     readonly_fields = ["done_on", "outcome"]
     show_change_link = True
@@ -74,6 +75,7 @@ class Standing(admin.SimpleListFilter):
 class FollowUpAdmin(OwnedByAnyHub, VerbMixin, ScopedAdmin):
     """What a hub promised, at its own meetings and at those that others keep."""
 
+    form = FollowUpForm
     verbs = {"finish": Finish}
     list_display = ["what", "meeting", "owner_hub", "due_on", "state"]
     list_filter = [Standing, "owner_hub", MissingIn]

@@ -12,7 +12,7 @@ from hubs.admin.inlines import (
     runs,
 )
 from hubs.admin.publishing import ToReview
-from hubs.forms import ConfirmHub, EraseRole, HubForm, MoveHub
+from hubs.forms import ConfirmHub, EraseRole, HubForm, MoveHub, TieForm
 from hubs.models import Hub, Tie
 
 
@@ -49,6 +49,7 @@ class HubAdmin(VerbMixin, ScopedAdmin):
 class TieAdmin(ScopedAdmin):
     """A tie by itself, where its note has room; new ones are entered within their hub."""
 
+    form = TieForm
     list_display = ["organisation", "kind", "hub", "since", "until"]
     list_filter = ["kind", "hub", MissingIn]
     list_select_related = ["organisation", "hub"]

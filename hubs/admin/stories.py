@@ -2,7 +2,7 @@ from django.contrib import admin
 
 from hubportal.workflow.admin import ScopedRows
 from hubs.admin.publishing import PublishedAdmin
-from hubs.forms import EraseQuoted, StoryForm
+from hubs.forms import EraseQuoted, QuoteForm, StoryForm
 from hubs.models import Quote, Story
 
 
@@ -10,6 +10,7 @@ class QuoteInline(ScopedRows, admin.StackedInline):
     """Words of people. Without a date of consent nobody but staff sees them."""
 
     model = Quote
+    form = QuoteForm
     fields = [
         *["text", "name", "post", ("affiliation", "organisation")],
         *[("consented_on", "consent_note"), "withdrawn_on", "position"],

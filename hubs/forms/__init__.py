@@ -7,7 +7,7 @@ from hubs.forms.agreements import (
     ReviewAgreement,
 )
 from hubs.forms.contact import WriteToHub
-from hubs.forms.exchanges import ExchangeFilter, Finish, NetworkMeetingForm
+from hubs.forms.exchanges import ExchangeFilter, Finish, FollowUpForm, NetworkMeetingForm
 from hubs.forms.features import (
     FeatureFilter,
     IntervieweeForm,
@@ -31,7 +31,7 @@ from hubs.forms.pictures import PictureForm
 from hubs.forms.publishing import Confirm, ContentForm, Publish, Reschedule, Withdraw
 from hubs.forms.recognitions import RecognitionForm, SchemeForm
 from hubs.forms.resources import GlossaryFilter, GlossaryTermForm, ResourceFilter, ResourceForm
-from hubs.forms.stories import StoryFilter, StoryForm
+from hubs.forms.stories import QuoteForm, StoryFilter, StoryForm
 
 __all__ = [
     "AddDocument",
@@ -53,6 +53,7 @@ __all__ = [
     "ExchangeFilter",
     "FeatureFilter",
     "Finish",
+    "FollowUpForm",
     "GlossaryFilter",
     "GlossaryTermForm",
     "HubForm",
@@ -82,6 +83,7 @@ __all__ = [
     "RowForm",
     "SchemeForm",
     "SeatFormSet",
+    "QuoteForm",
     "StoryFilter",
     "StoryForm",
     "TakeBack",

@@ -8,7 +8,7 @@ from hubportal.workflow.forms import VerbForm
 from hubportal.workflow.translated import TranslatedLine
 from hubs import services
 from hubs.forms.filters import ChipFilter
-from hubs.forms.publishing import ContentForm
+from hubs.forms.publishing import ContentForm, ShownRowForm
 from hubs.models import Hub, NetworkMeeting, Theme
 
 
@@ -50,6 +50,10 @@ class NetworkMeetingForm(ContentForm):
             *["hosts", "participants", "organisations", "themes"],
             *["agenda", "learned", "notes", "review_by"],
         ]
+
+
+class FollowUpForm(ShownRowForm):
+    shown_on = "meeting"
 
 
 class Finish(VerbForm):

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from hubportal.workflow.forms import VerbForm
 from hubportal.workflow.moves import Refused
 from hubs import rules, services
-from hubs.forms.publishing import Confirm
+from hubs.forms.publishing import Confirm, ShownRowForm
 from hubs.models import Hub, Tie
 from hubs.models.hubs import LANGUAGES
 
@@ -36,12 +36,14 @@ class HubForm(forms.ModelForm):
         super()._post_clean()
         hub = self.instance
         if not self.errors and hub.status != Hub.Status.PLANNED:
-            for reason in rules.reasons_against_languages(hub, why=hub.one_language_reason):
+            for reason in rules.reasons_against_own_languages(hub, why=hub.one_language_reason):
                 self.add_error(None, reason)
 
 
-class RowForm(forms.ModelForm):
+class RowForm(ShownRowForm):
     """A row edited within its hub or its programme."""
+
+    shown_on = "hub"
 
     def _post_clean(self):
         """Django leaves out constraints that name the hub when a row is edited within its hub."""

@@ -24,8 +24,26 @@ class ContentForm(AddressForm):
         super()._post_clean()
         thing = self.instance
         if not self.errors and getattr(thing, "status", "") == Published.Status.PUBLISHED:
-            for reason in rules.reasons_against_languages(thing, why=thing.one_language_reason):
+            for reason in rules.reasons_against_own_languages(thing, why=thing.one_language_reason):
                 self.add_error(None, reason)
+
+
+class ShownRowForm(forms.ModelForm):
+    """A row that a public page shows; a subclass names the field that leads to the page's thing.
+
+    What was there before is asked for when the thing is published again.
+    """
+
+    shown_on = ""
+
+    def _post_clean(self):
+        super()._post_clean()
+        thing = getattr(self.instance, self.shown_on, None)
+        if self.errors or not thing or not self.has_changed() or not rules.has_public_page(thing):
+            return
+        why = thing.one_language_reason
+        for reason in rules.reasons_against_row(self.instance, of=thing, why=why):
+            self.add_error(None, reason)
 
 
 class Publish(VerbForm):

@@ -2,7 +2,7 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from hubs.forms.filters import ChipFilter, Chosen, Words
-from hubs.forms.publishing import ContentForm
+from hubs.forms.publishing import ContentForm, ShownRowForm
 from hubs.models import Hub, Story, Theme
 
 
@@ -41,3 +41,7 @@ class StoryForm(ContentForm):
             *["origin", "canonical_url", "licence", "correction"],
             *["organisations", "themes", "picture", "review_by"],
         ]
+
+
+class QuoteForm(ShownRowForm):
+    shown_on = "story"

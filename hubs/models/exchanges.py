@@ -104,6 +104,9 @@ class NetworkMeeting(Published):
     def get_absolute_url(self):
         return reverse("hubs:exchange", args=[self.slug])
 
+    def shown_with(self):
+        return self.follow_ups.all()
+
 
 # The hub that promised something is reminded so many days before.
 NOTICE = dt.timedelta(days=7)

@@ -1,3 +1,5 @@
+from itertools import chain
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -168,3 +170,8 @@ class Hub(models.Model):
 
     def get_absolute_url(self):
         return reverse("hubs:detail", args=[self.slug])
+
+    def shown_with(self):
+        """The rows with texts of their own that its page shows."""
+        parts = (self.ties, self.public_roles, self.priorities, self.links, self.milestones)
+        return chain.from_iterable(part.all() for part in parts)

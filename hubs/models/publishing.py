@@ -93,6 +93,10 @@ class Published(models.Model):
         waits = self.status == Published.Status.PUBLISHED and self.public_from
         return bool(waits and self.public_from > timezone.now())
 
+    def shown_with(self):
+        """The rows with texts of their own that its page shows; none, unless a model says so."""
+        return ()
+
 
 def translated_fields(obj: models.Model) -> list[models.Field]:
     return [field for field in obj._meta.concrete_fields if isinstance(field, I18nFieldMixin)]

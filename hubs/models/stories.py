@@ -78,6 +78,9 @@ class Story(Published):
     def get_absolute_url(self):
         return reverse("hubs:story", args=[self.slug])
 
+    def shown_with(self):
+        return self.quotes.all()
+
 
 class Quote(PublicPerson):
     """What somebody said in a story, with who they were then."""

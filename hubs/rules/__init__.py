@@ -36,7 +36,13 @@ from hubs.rules.organisations import (
     reasons_not_to_check,
     reasons_not_to_merge,
 )
-from hubs.rules.publishing import owes_welsh, reasons_against_languages
+from hubs.rules.publishing import (
+    has_public_page,
+    owes_welsh,
+    reasons_against_languages,
+    reasons_against_own_languages,
+    reasons_against_row,
+)
 from hubs.rules.recognitions import reasons_against_expired
 from hubs.rules.resources import unchecked_since
 
@@ -49,6 +55,7 @@ __all__ = [
     "is_at",
     "is_free_mail",
     "is_one_word",
+    "has_public_page",
     "is_public_now",
     "not_approved_by",
     "owes_welsh",
@@ -57,7 +64,9 @@ __all__ = [
     "reasons_against_domains",
     "reasons_against_expired",
     "reasons_against_languages",
+    "reasons_against_own_languages",
     "reasons_against_parties",
+    "reasons_against_row",
     "reasons_not_to_agree",
     "reasons_not_to_apply",
     "reasons_not_to_approve",

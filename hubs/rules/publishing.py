@@ -1,11 +1,12 @@
 """When content may go public: in which languages, and whose duty that is."""
 
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from hubs.models import Hub
+from hubs.models import Hub, Quote
 from hubs.models.hubs import LANGUAGES
-from hubs.models.publishing import missing_in, texts, translated_fields
+from hubs.models.publishing import Published, missing_in, texts, translated_fields
 
 WELSH = "cy"
 
@@ -19,7 +20,43 @@ def owes_welsh(obj) -> bool:
     return bool(hub and hub.welsh_standards)
 
 
-def reasons_against_languages(obj, *, why: str = ""):
+def has_public_page(thing) -> bool:
+    """Whether others than staff see its page, now or from a moment on."""
+    if isinstance(thing, Hub):
+        return thing.status != Hub.Status.PLANNED
+    return thing.status == Published.Status.PUBLISHED
+
+
+def is_shown(row) -> bool:
+    """Whether a page shows the words of this row: not of what is over, nor of who did not agree."""
+    until = getattr(row, "until", None)
+    if until and until < timezone.localdate():
+        return False
+    return row.is_named() if isinstance(row, Quote) else True
+
+
+def reasons_against_languages(thing, *, why: str = ""):
+    """The same for a thing and for the rows that its page shows with it."""
+    yield from reasons_against_own_languages(thing, why=why)
+    # what an interview shows is approved as a whole, by rules of its own
+    for row in thing.shown_with() if hasattr(thing, "shown_with") else ():
+        yield from reasons_against_row(row, of=thing, why=why)
+
+
+def reasons_against_row(row, *, of, why: str = ""):
+    """A row without Welsh on the page of a thing that owes it and gives no reason."""
+    if not owes_welsh(of) or why.strip() or not is_shown(row):
+        return
+    if missing := missing_in(row, WELSH):
+        words = _("“%(row)s” is still missing in %(language)s: %(fields)s.")
+        yield words % {
+            "row": row,
+            "language": dict(LANGUAGES)[WELSH],
+            "fields": ", ".join(str(field.verbose_name) for field in missing),
+        }
+
+
+def reasons_against_own_languages(obj, *, why: str = ""):
     """A text in no language at all; or a duty to publish in Welsh that is neither met nor waived.
 
     `why` is the recorded reason for publishing in one language.

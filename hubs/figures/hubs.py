@@ -6,7 +6,7 @@ from itertools import groupby
 from django.db.models import Count, F
 
 from hubs.figures.parts import offered_at
-from hubs.models import Hub
+from hubs.models import Hub, Sector
 
 # Fewer people than this might be recognised.
 SMALLEST_SHOWN = 5
@@ -56,20 +56,36 @@ def ties_by_kind(ties) -> list[dict]:
 
 
 def people_by_sector(hub: Hub) -> dict:
-    """Confirmed people of the hub, by main sector; sectors of fewer than five are hidden."""
+    """Confirmed people of the hub, by main sector; sectors of fewer than five are hidden.
+
+    Where every sector is that small, they are counted by the programme's words for reports.
+    """
     rows = list(
         hub.profiles.confirmed()
         .exclude(sector=None)
-        .values("sector__name", "sector__position")
+        .values_list("sector__name", "sector__roll_up")
         .annotate(count=Count("pk"))
         .order_by("-count", "sector__position")
     )
-    shown = [row for row in rows if row["count"] >= SMALLEST_SHOWN]
-    total = sum(row["count"] for row in rows)
+    sectors = [(name, number) for name, _roll_up, number in rows]
+    shown = _large_enough(sectors) or _large_enough(_rolled_up(rows))
+    total = sum(number for _name, number in sectors)
     return {
         # beside the rows the total would give away the size of what is hidden
         "total": total if not shown and total >= SMALLEST_SHOWN else None,
-        "rows": [{"label": row["sector__name"], "value": row["count"]} for row in shown],
-        "hidden": len(rows) > len(shown),
-        "most": max((row["count"] for row in shown), default=0),
+        "rows": [{"label": label, "value": number} for label, number in shown],
+        "hidden": bool(shown) and sum(number for _label, number in shown) < total,
+        "most": max((number for _label, number in shown), default=0),
     }
+
+
+def _large_enough(groups) -> list[tuple]:
+    return [(label, number) for label, number in groups if number >= SMALLEST_SHOWN]
+
+
+def _rolled_up(rows) -> list[tuple]:
+    """The same people by fewer words, the largest group first."""
+    counts: Counter = Counter()
+    for _name, roll_up, number in rows:
+        counts[roll_up] += number
+    return [(Sector.RollUp(code).label, number) for code, number in counts.most_common()]

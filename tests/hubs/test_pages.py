@@ -109,10 +109,24 @@ def test_small_groups_of_people_are_not_counted_out(client):
     assert "fewer than five" in text_of(client, "/hubs/wales/")
 
 
+def test_small_sectors_are_counted_by_the_words_of_reports(client):
+    hub = HubFactory(slug="wales")
+    words = {"BIO": "industry", "MED": "industry", "ACAD": "academia", "THIRD": "third"}
+    for code, roll_up in words.items():
+        sector = SectorFactory(code=code, roll_up=roll_up)
+        UserFactory.create_batch(3, profile__sector=sector, profile__home_hub=hub)
+    people = figures.people_by_sector(hub)
+    assert [(str(row["label"]), row["value"]) for row in people["rows"]] == [("Industry", 6)]
+    assert people["hidden"]
+    assert people["total"] is None
+    assert text_of(client, "/hubs/wales/").count("Industry") == 2
+
+
 def test_many_small_groups_are_counted_together(client):
     hub = HubFactory(slug="wales")
-    for code in ["NHS", "ACAD", "PPI"]:
-        UserFactory.create_batch(2, profile__sector=SectorFactory(code=code), profile__home_hub=hub)
+    for code, roll_up in {"NHS": "care", "ACAD": "academia", "PPI": "people"}.items():
+        sector = SectorFactory(code=code, roll_up=roll_up)
+        UserFactory.create_batch(2, profile__sector=sector, profile__home_hub=hub)
     assert figures.people_by_sector(hub)["total"] == 6
     assert "6 people from several sectors" in text_of(client, "/hubs/wales/")
 

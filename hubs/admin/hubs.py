@@ -30,7 +30,7 @@ class HubAdmin(VerbMixin, ScopedAdmin):
     fieldsets = [
         (None, {"fields": ["status", "name", "short_name", "slug", "summary", "about"]}),
         (_("Place"), {"fields": ["kind", "position", "territory", "time_zone", "currency"]}),
-        (_("Languages"), {"fields": ["languages", "welsh_standards", "one_language_reason"]}),
+        (_("Languages"), {"fields": ["languages", "welsh_standards", "why_one_language"]}),
         (_("What it is about"), {"fields": ["programme", "accent", "founded", "looking_for"]}),
         (_("Contact"), {"fields": ["website", "reply_to", "review_by"]}),
     ]

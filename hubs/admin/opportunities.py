@@ -35,5 +35,5 @@ class OpportunityAdmin(ImportMixin, PublishedAdmin):
             _("Where we know it from"),
             {"fields": ["source", "source_url", "source_id", "checked_on", "review_by"]},
         ),
-        (_("On the public pages"), {"fields": ["public_from", "one_language_reason"]}),
+        (_("On the public pages"), {"fields": ["public_from", "why_one_language"]}),
     ]

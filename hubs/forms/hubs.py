@@ -4,12 +4,12 @@ from django.utils.translation import gettext_lazy as _
 from hubportal.workflow.forms import VerbForm
 from hubportal.workflow.moves import Refused
 from hubs import rules, services
-from hubs.forms.publishing import Confirm, ShownRowForm
+from hubs.forms.publishing import Confirm, OneLanguageForm, ShownRowForm, why_one_language
 from hubs.models import Hub, Tie
 from hubs.models.hubs import LANGUAGES
 
 
-class HubForm(forms.ModelForm):
+class HubForm(OneLanguageForm):
     languages = forms.MultipleChoiceField(
         label=_("Languages"), choices=LANGUAGES, widget=forms.CheckboxSelectMultiple
     )
@@ -31,13 +31,8 @@ class HubForm(forms.ModelForm):
             *["founded", "looking_for", "website", "reply_to", "review_by"],
         ]
 
-    def _post_clean(self):
-        """What is public already stays in the languages that are owed."""
-        super()._post_clean()
-        hub = self.instance
-        if not self.errors and hub.status != Hub.Status.PLANNED:
-            for reason in rules.reasons_against_own_languages(hub, why=hub.one_language_reason):
-                self.add_error(None, reason)
+    def is_public(self) -> bool:
+        return self.instance.status != Hub.Status.PLANNED
 
 
 class RowForm(ShownRowForm):
@@ -72,12 +67,7 @@ class MoveHub(VerbForm):
         label=_("Why"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )
 
-    reason = forms.CharField(
-        label=_("Why not in every language"),
-        max_length=300,
-        required=False,
-        help_text=_("Only if Welsh is owed and cannot be ready. It is recorded with your name."),
-    )
+    reason = why_one_language()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -17,15 +17,55 @@ HALF_A_YEAR = dt.timedelta(days=182)
 LONG_AGO = dt.timedelta(days=1)
 
 
-class ContentForm(AddressForm):
-    """What is public already stays in the languages that are owed."""
+def why_one_language(**kwargs) -> forms.CharField:
+    """The reason that staff record where Welsh is owed and cannot be ready."""
+    return forms.CharField(
+        label=_("Why not in every language"),
+        max_length=300,
+        min_length=10,
+        required=False,
+        help_text=_("Only if Welsh is owed and cannot be ready. It is recorded with your name."),
+        **kwargs,
+    )
+
+
+class OneLanguageForm(forms.ModelForm):
+    """What is public already stays in the languages that are owed, or says why it does not.
+
+    The box is there for those who owe Welsh; what a reason excused and is there now ends it.
+    """
+
+    why_one_language = why_one_language(widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("why_one_language", self.instance.one_language_reason)
+        self._offer_a_reason()
+
+    def _offer_a_reason(self) -> None:
+        thing = self.instance
+        if thing.pk and rules.owes_welsh(thing) and self.is_public():
+            box = forms.TextInput(attrs={"class": "vTextField", "maxlength": 300, "minlength": 10})
+            self.fields["why_one_language"].widget = box
+
+    def is_public(self) -> bool:
+        return self.instance.status == Published.Status.PUBLISHED
 
     def _post_clean(self):
         super()._post_clean()
-        thing = self.instance
-        if not self.errors and getattr(thing, "status", "") == Published.Status.PUBLISHED:
-            for reason in rules.reasons_against_own_languages(thing, why=thing.one_language_reason):
-                self.add_error(None, reason)
+        self._offer_a_reason()
+        if self.errors or not self.is_public():
+            return
+        thing, typed = self.instance, self.cleaned_data["why_one_language"]
+        for reason in rules.reasons_against_own_languages(thing, why=typed):
+            self.add_error(None, reason)
+        given_now = "why_one_language" in self.changed_data
+        excused = given_now or any(rules.reasons_against_languages(thing))
+        thing.one_language_reason = typed if excused else ""
+
+
+class ContentForm(OneLanguageForm, AddressForm):
+    """For whatever is `Published`."""
 
 
 class ShownRowForm(forms.ModelForm):
@@ -60,12 +100,7 @@ class Publish(VerbForm):
             date_attrs={"type": "date"}, time_attrs={"type": "time"}, date_format="%Y-%m-%d"
         ),
     )
-    reason = forms.CharField(
-        label=_("Why not in every language"),
-        max_length=300,
-        required=False,
-        help_text=_("Only if Welsh is owed and cannot be ready. It is recorded with your name."),
-    )
+    reason = why_one_language()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -230,3 +230,53 @@ def test_nothing_is_published_as_of_long_ago(wales, signed_in):
     assert "This moment has passed" in page.content.decode()
     assert Story.objects.get().status == Story.Status.DRAFT
     assert signed_in.post(verb(story, "publish"), on(today, "00:00")).status_code == 302
+
+
+# A reason for one language, where the text is ------------------------------------------------
+
+
+def in_english(story, why="") -> dict:
+    return typed(story, body={"en": "New words"}) | {"why_one_language": why}
+
+
+def test_a_public_text_may_lapse_into_one_language_for_a_recorded_reason(wales, manager, signed_in):
+    story = a_story(wales)
+    services.publish(story, by=manager)
+    address = reverse("admin:hubs_story_change", args=[story.pk])
+
+    assert 'id="id_why_one_language"' in signed_in.get(address).content.decode()
+    short = signed_in.post(address, in_english(story, "Soon")).content.decode()
+    assert "at least 10 characters" in short
+    reason = "The translation is ordered."
+    assert signed_in.post(address, in_english(story, reason)).status_code == 302
+    assert Story.objects.get().one_language_reason == reason
+    kept = signed_in.post(address, in_english(story, reason))
+    assert kept.status_code == 302 and Story.objects.get().one_language_reason == reason
+
+
+def test_the_reason_ends_with_the_lapse_and_the_next_one_is_asked_about(wales, manager, signed_in):
+    story = a_story(wales, body={"en": "Only English"})
+    services.publish(story, by=manager, reason="The translation is ordered.")
+    address = reverse("admin:hubs_story_change", args=[story.pk])
+
+    whole = typed(story) | {"why_one_language": "The translation is ordered."}
+    assert signed_in.post(address, whole).status_code == 302
+    assert Story.objects.get().one_language_reason == ""
+    assert "Still missing in Welsh" in signed_in.post(address, in_english(story)).content.decode()
+
+
+def test_who_owes_no_welsh_is_offered_no_reason(signed_in, manager):
+    story = a_story(HubFactory(slug="scotland"))
+    services.publish(story, by=manager)
+    signed_in.force_login(staff("programme"))
+
+    page = signed_in.get(reverse("admin:hubs_story_change", args=[story.pk])).content.decode()
+
+    assert 'type="hidden" name="why_one_language"' in page
+
+
+def test_an_open_hub_may_say_why_too(wales, signed_in, manager):
+    wales.status, wales.summary = Hub.Status.LIVE, {"en": "Only English"}
+    wales.save()
+    page = signed_in.get(reverse("admin:hubs_hub_change", args=[wales.pk])).content.decode()
+    assert 'type="text" name="why_one_language"' in page

@@ -130,8 +130,8 @@ def test_one_that_has_expired_is_kept_as_history_by_somebody_who_knows_it(client
     ("changes", "field", "words"),
     [
         ({"expires_on": "2024-12-31", "as_history": "on"}, "__all__", "before it is awarded"),
-        ({"evidence_url": "javascript:alert(1)"}, "evidence_url", "valid URL"),
-        ({"evidence_url": "ftp://example.org/a"}, "evidence_url", "valid URL"),
+        ({"evidence_url": "javascript:alert(1)"}, "evidence_url", "https://"),
+        ({"evidence_url": "ftp://example.org/a"}, "evidence_url", "https://"),
         ({"hub": ""}, "hub", "required"),
         ({"awarded_on": "soon"}, "awarded_on", "valid date"),
         ({"stars": "-1"}, "stars", "greater than or equal to 0"),
@@ -198,3 +198,14 @@ def test_a_recognition_that_was_renewed_reminds_of_the_new_day_alone(manager, de
 
     assert deliver() == []
     assert "moved" in Letter.objects.get().last_error
+
+
+def test_a_hub_that_owes_welsh_shows_no_recognition_in_english_alone(client, wales, manager):
+    type(wales).objects.update(welsh_standards=True)
+
+    refused = client.post(reverse(ADD), form(wales))
+
+    assert "Still missing in Welsh: Level" in str(refused.context["adminform"].form.errors)
+    assert not Recognition.objects.exists()
+    both = form(wales, level_1="4 seren")
+    assert client.post(reverse(ADD), both).status_code == 302

@@ -13,6 +13,7 @@ from hubportal.workflow.translated import MissingIn
 from hubs import rules, services
 from hubs.admin.publishing import OwnHub, PublishedAdmin, ToReview
 from hubs.forms import (
+    AddressForm,
     EraseInterviewee,
     IntervieweeForm,
     IntervieweeFormSet,
@@ -106,7 +107,7 @@ class AnswerInline(Scoped, admin.StackedInline):
 
 @admin.register(Feature)
 class FeatureAdmin(PublishedAdmin):
-    form = admin.ModelAdmin.form
+    form = AddressForm
     verbs = {
         "invite": Invite,
         "new_link": NewLink,

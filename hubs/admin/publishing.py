@@ -53,7 +53,7 @@ class OwnHub:
             kwargs["queryset"] = request.user.hubs_as("hub_manager").in_order()
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if db_field.name == "hub" and field and not request.user.serves_everywhere():
-            field.required = True
+            field.required, field.help_text = True, ""
         return field
 
 

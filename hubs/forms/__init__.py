@@ -1,3 +1,4 @@
+from hubs.forms.addresses import AddressForm
 from hubs.forms.agreements import (
     AddDocument,
     AgreementFilter,
@@ -35,6 +36,7 @@ from hubs.forms.stories import QuoteForm, StoryFilter, StoryForm
 
 __all__ = [
     "AddDocument",
+    "AddressForm",
     "Agree",
     "AgreementFilter",
     "AgreementForm",

@@ -1,4 +1,5 @@
 import django_filters
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hubs.forms.filters import ChipFilter, Chosen, Words
@@ -34,6 +35,11 @@ class StoryFilter(ChipFilter):
 
 
 class StoryForm(ContentForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "dated" in self.fields:
+            self.fields["dated"].initial = timezone.localdate
+
     class Meta:
         model = Story
         fields = [

@@ -4,16 +4,19 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from hubs.models import GlossaryTerm, Resource, Story
+from hubs.models import Feature, GlossaryTerm, Resource, Story
 from tests.hubs.factories import (
     GlossaryTermFactory,
     HubFactory,
+    OrganisationFactory,
     QuoteFactory,
     ResourceFactory,
     SectorFactory,
     StoryFactory,
 )
+from tests.hubs.feature_factories import SeriesFactory
 from tests.hubs.test_admin import change, typed
 from tests.members.factories import staff
 
@@ -165,3 +168,22 @@ def test_words_and_stories_are_found_by_what_they_say(client, manager, scotland)
     for model, words in [("glossaryterm", "HELSEFORETAK"), ("story", "sgrinio")]:
         page = client.get(reverse(f"admin:hubs_{model}_changelist"), {"q": words})
         assert page.context["cl"].result_count == 1
+
+
+def test_the_address_of_a_perspective_comes_from_its_title_too(client, manager, scotland):
+    series = SeriesFactory(hub=scotland)
+    add(client, Feature, series=series.pk, hub=scotland.pk, title_0="How we met", slug="",
+        organisation=OrganisationFactory().pk)  # fmt: skip
+    assert Feature.objects.get().slug == "how-we-met"
+
+
+def test_whoever_must_choose_a_hub_is_not_told_to_leave_it_empty(client, manager):
+    address = reverse("admin:hubs_story_add")
+    assert "Empty for the whole programme" not in client.get(address).content.decode()
+    client.force_login(staff("programme"))
+    assert "Empty for the whole programme" in client.get(address).content.decode()
+
+
+def test_a_new_story_is_of_today(client, manager):
+    form = client.get(reverse("admin:hubs_story_add")).context["adminform"].form
+    assert form["dated"].value() == timezone.localdate()

@@ -57,9 +57,8 @@ class Contact(OfHub, FormView):
             return redirect("hubs:contact_sent", self.object.slug)
         if not ratelimit.consume(self.request, action="write_to_hub"):
             return render(self.request, "429.html", status=429)
-        person = self.request.user if self.request.user.is_authenticated else None
         try:
-            services.write_to(self.object, by=person, **form.letter())
+            services.write_to(self.object, **form.letter())
         except Refused as refusal:
             for reason in refusal.reasons:
                 form.add_error(None, reason)

@@ -62,6 +62,7 @@ def a_feature(*, shown=None, **fields) -> Feature:
             "status": Feature.Status.PUBLISHED,
             "public_from": timezone.now(),
             "shown": APPROVED | (shown or {}),
+            "shown_at": timezone.now(),
             **fields,
         }
     )

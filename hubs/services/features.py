@@ -59,8 +59,11 @@ def save_answers(interviewee: Interviewee, typed: dict[int, str], *, version: in
 
 
 @transaction.atomic
-def send_answers(interviewee: Interviewee) -> None:
-    """Hands the answers over: what is edited starts as a copy of what was typed."""
+def send_answers(interviewee: Interviewee, *, language: str = "") -> None:
+    """Hands the answers over: what is edited starts as a copy of what was typed.
+
+    `language` is that of the page they were typed on; without one, the interviewee's own.
+    """
     feature = hold_for(interviewee)
     if feature.status != Status.INVITED:
         raise Refused(_("Your answers have been sent; they cannot be changed here any more."))
@@ -69,7 +72,7 @@ def send_answers(interviewee: Interviewee) -> None:
     answers = list(feature.answers.all())
     for answer in answers:
         said = answer.typed.strip()
-        answer.text = LazyI18nString({interviewee.language: said} if said else "")
+        answer.text = LazyI18nString({language or interviewee.language: said} if said else "")
     FeatureAnswer.objects.bulk_update(answers, ["text"])
     emails.perspective_answered(feature, interviewee)
 

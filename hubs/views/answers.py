@@ -106,7 +106,7 @@ def send(request, interviewee: Interviewee) -> HttpResponse:
     if not form.is_valid():
         return unsaved(request, interviewee, form)
     _keep(interviewee, form)
-    services.send_answers(interviewee)
+    services.send_answers(interviewee, language=translation.get_language())
     return redirect(request.path)
 
 

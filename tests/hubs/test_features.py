@@ -20,6 +20,7 @@ from hubportal.workflow.models import Step
 from hubportal.workflow.moves import Refused
 from hubs import figures, rules, services
 from hubs.models import Feature
+from hubs.models.publishing import texts
 from tests.hubs.factories import HubFactory, OrganisationFactory, PictureFactory
 from tests.hubs.feature_factories import (
     FeatureFactory,
@@ -213,6 +214,18 @@ def test_sending_asks_for_one_word_and_loses_nothing(client):
     client.post(interviewee.get_absolute_url(), data | {"version": 1, f"a{second.pk}": "Care"})
     feature = Feature.objects.get()
     assert feature.status == Feature.Status.ANSWERED
+
+
+def test_answers_are_in_the_language_of_the_page_they_were_typed_on(client):
+    interviewee = invited()
+    interviewee.language = "cy"
+    interviewee.save()
+    first, second = interviewee.feature.answers.order_by("position")
+    data = {"version": 0, f"a{first.pk}": "We care.", f"a{second.pk}": "Care", "do": "send"}
+    with translation.override("nb"):
+        client.post(interviewee.get_absolute_url(), data)
+    first.refresh_from_db()
+    assert texts(first.text) == {"nb": "We care."}
 
 
 def test_nothing_at_all_cannot_be_sent():

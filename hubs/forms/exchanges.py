@@ -1,4 +1,3 @@
-import django_filters
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +6,7 @@ from i18nfield.forms import I18nFormField
 from hubportal.workflow.forms import VerbForm
 from hubportal.workflow.translated import TranslatedLine
 from hubs import services
-from hubs.forms.filters import ChipFilter
+from hubs.forms.filters import ChipFilter, Chosen
 from hubs.forms.publishing import ContentForm, ShownRowForm
 from hubs.models import Hub, NetworkMeeting, Theme
 
@@ -15,18 +14,16 @@ from hubs.models import Hub, NetworkMeeting, Theme
 class ExchangeFilter(ChipFilter):
     """What visitors may narrow the meetings between hubs by."""
 
-    hub = django_filters.ModelChoiceFilter(
+    hub = Chosen(
         label=_("Hub"),
         queryset=Hub.objects.none(),
-        to_field_name="slug",
         empty_label=_("All hubs"),
         method="of_hub",
     )
-    theme = django_filters.ModelChoiceFilter(
+    theme = Chosen(
         field_name="themes",
         label=_("Theme"),
         queryset=Theme.objects.filter(retired=False),
-        to_field_name="slug",
         empty_label=_("All themes"),
     )
 

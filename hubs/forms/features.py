@@ -117,13 +117,14 @@ class FeatureFilter(ChipFilter):
 
     def __init__(self, data, shown, **kwargs):
         super().__init__(data, shown, **kwargs)
+        there = shown.order_by()
         offered = {
-            "series": Series.objects.filter(features__in=shown),
-            "partner": Organisation.objects.filter(features__in=shown),
-            "hub": Hub.objects.filter(features__in=shown),
+            "series": Series.objects.filter(pk__in=there.values("series")),
+            "partner": Organisation.objects.filter(pk__in=there.values("organisation")),
+            "hub": Hub.objects.filter(pk__in=there.values("hub")).in_order(),
         }
         for name, rows in offered.items():
-            self.filters[name].queryset = rows.distinct().order_by("slug")
+            self.filters[name].queryset = rows
 
 
 class Invite(VerbForm):

@@ -2,7 +2,8 @@ import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from hubs.models.search import matching
+from hubs.models import Organisation, Series, Theme
+from hubs.models.search import by_name, matching
 
 
 class Words(django_filters.CharFilter):
@@ -16,11 +17,26 @@ class Words(django_filters.CharFilter):
         return matching(queryset, value) if value else queryset
 
 
+class ByShortName(django_filters.fields.ModelChoiceField):
+    """Hubs by the name of their nation or place, all else by its name."""
+
+    def label_from_instance(self, obj) -> str:
+        return str(getattr(obj, "short_name", obj))
+
+
 class Chosen(django_filters.ModelChoiceFilter):
     """One row of a vocabulary, named in the address by a word that people can read."""
 
+    field_class = ByShortName
+
     def __init__(self, **kwargs):
         super().__init__(**{"to_field_name": "slug", **kwargs})
+
+    def get_queryset(self, request):
+        """What has no order of its own comes by its name."""
+        rows = super().get_queryset(request)
+        by_names = rows.model in (Organisation, Series, Theme)
+        return rows.order_by(by_name(), "slug") if by_names else rows
 
 
 class ChipFilter(django_filters.FilterSet):
@@ -37,6 +53,8 @@ class ChipFilter(django_filters.FilterSet):
     def _said(self, name: str, value) -> str:
         """A choice by its label, a row by its name, words as they are."""
         field = self.form.fields[name]
+        if isinstance(field, ByShortName):
+            return field.label_from_instance(value)
         coded = isinstance(field, forms.ChoiceField) and isinstance(value, str)
         return str(dict(field.choices).get(value, value) if coded else value)
 

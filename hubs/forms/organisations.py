@@ -1,3 +1,5 @@
+import re
+
 import django_filters
 from django import forms
 from django.utils import timezone
@@ -7,13 +9,21 @@ from hubportal.workflow.forms import VerbForm
 from hubs import rules, services
 from hubs.forms.filters import ChipFilter
 from hubs.models import Affiliation, Offer, Organisation, Sector, Territory
+from hubs.models.organisations import ror_id
+from hubs.models.search import by_name
 from hubs.models.vocabularies import inside
+
+ROR_ADDRESS = re.compile(r"^(?:https?://)?(?:www\.)?ror\.org/", re.IGNORECASE)
 
 
 def networks_to_choose_from(request):
     """Organisations that others belong to."""
     networks = Affiliation.objects.filter(until=None).values("network")
-    return Organisation.objects.visible_to(request.user).filter(pk__in=networks).order_by("slug")
+    return (
+        Organisation.objects.visible_to(request.user)
+        .filter(pk__in=networks)
+        .order_by(by_name(), "slug")
+    )
 
 
 class OrganisationFilter(ChipFilter):
@@ -72,8 +82,24 @@ class OrganisationFilter(ChipFilter):
         return queryset.filter(pk__in=offers.values("organisation"))
 
 
+class RorField(forms.CharField):
+    """A ROR id, typed or pasted as the address that ror.org gives it."""
+
+    default_validators = [ror_id]
+
+    def __init__(self, **kwargs):
+        said = _("Its address at ror.org, or only the last nine characters of it.")
+        usual = {"label": _("ROR id"), "required": False, "help_text": said}
+        super().__init__(**usual | kwargs)
+
+    def to_python(self, value) -> str:
+        return ROR_ADDRESS.sub("", super().to_python(value)).rstrip("/").lower()
+
+
 class OrganisationForm(forms.ModelForm):
     """What staff keep of an organisation."""
+
+    ror_id = RorField(widget=forms.TextInput(attrs={"class": "vTextField"}))
 
     class Meta:
         model = Organisation

@@ -1,6 +1,21 @@
+from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
-from django.db.models import CharField, Func, GeneratedField, Q, TextField, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import (
+    Case,
+    CharField,
+    F,
+    Func,
+    GeneratedField,
+    JSONField,
+    Q,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce, Concat, Left, NullIf
+from django.db.models.lookups import Exact
+from django.utils.translation import get_language
 
 
 class Searchable(Func):
@@ -12,6 +27,24 @@ class Searchable(Func):
 
     function = "searchable"
     output_field = TextField()
+
+
+def by_name(field: str = "name") -> Searchable:
+    """The order of an alphabet: as the reader's language names it, or else the first that does.
+
+    A translated text is stored as a JSON object of language to text, or as it is.
+    """
+    stored = Cast(F(field), TextField())
+    said = Cast(stored, JSONField())
+    codes = dict.fromkeys([get_language() or settings.LANGUAGE_CODE, *dict(settings.LANGUAGES)])
+    empty = Value("", TextField())
+    texts = [NullIf(Cast(KeyTextTransform(code, said), TextField()), empty) for code in codes]
+    is_object = Exact(Left(stored, 2), Value('{"', TextField()))
+    return Searchable(
+        Case(
+            When(is_object, then=Coalesce(*texts, empty)), default=stored, output_field=TextField()
+        ),
+    )
 
 
 def said_in(field: str, *paths: str) -> list[Cast]:

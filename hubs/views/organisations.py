@@ -3,6 +3,7 @@ from django.views.generic import DetailView
 
 from hubs import figures, forms
 from hubs.models import Organisation
+from hubs.models.search import by_name
 from hubs.views.lists import FilteredList
 
 
@@ -16,7 +17,7 @@ class OrganisationList(FilteredList):
         shown = Organisation.objects.visible_to(self.request.user)
         self.filter = forms.OrganisationFilter(self.request.GET, shown, request=self.request)
         rows = self.filter.qs.select_related("sector", "territory").with_tended()
-        return rows.order_by("slug")
+        return rows.order_by(by_name(), "slug")
 
 
 class OrganisationDetail(DetailView):

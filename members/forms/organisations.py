@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hubportal.workflow.forms import VerbForm
 from hubportal.workflow.translated import TranslatedLine, TranslatedText
+from hubs.forms.organisations import RorField
 from hubs.models import Fact, Offer, Organisation, Strength
 from hubs.models.publishing import web_address
 from members import rules, services
@@ -64,13 +65,14 @@ class SaysWhatIsNeeded:
 class OrganisationPageForm(SaysWhatIsNeeded, forms.ModelForm):
     """What an organisation's own people may say about it; its name and ties stay with staff."""
 
+    ror_id = RorField()
+
     class Meta:
         model = Organisation
         fields = ["summary", "website", "size", "city", "ror_id"]
         widgets = {"summary": TranslatedText, "website": forms.URLInput}
         help_texts = {
             "summary": _("What you do, in a few sentences. Markdown."),
-            "ror_id": _("The last nine characters of your address at ror.org, as in 03yrm5c26."),
         }
 
     def clean_ror_id(self):

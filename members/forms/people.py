@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hubportal.workflow.forms import VerbForm
 from hubs.models import Hub, Organisation, Sector, Theme
+from hubs.models.search import by_name
 from members import rules, services
 from members.models import Membership, Profile, User
 
@@ -215,7 +216,7 @@ class ProfileForm(forms.ModelForm):
 
 def organisations_to_choose_from():
     """Checked ones only; a stub may hold anything that somebody typed."""
-    return Organisation.objects.filter(stub=False, successor=None).order_by("name")[:500]
+    return Organisation.objects.filter(stub=False, successor=None).order_by(by_name())[:500]
 
 
 # Staff ---------------------------------------------------------------------------------------

@@ -33,13 +33,15 @@ def event_data(event: Event) -> dict:
         "isAccessibleForFree": True,
         "maximumAttendeeCapacity": event.capacity,
         "location": list(_places(event, address)),
-        "organizer": {
-            "@type": "Organization",
-            "name": plain(event.hub.name),
-            "url": absolute(event.hub.get_absolute_url()),
-        },
+        "organizer": _organizer(event),
         "offers": _offer(event, address),
     }
+
+
+def _organizer(event: Event) -> dict:
+    page = absolute(event.hub.get_absolute_url()) if event.hub.has_public_page() else ""
+    named = {"@type": "Organization", "name": plain(event.hub.name)}
+    return named | ({"url": page} if page else {})
 
 
 def _places(event: Event, address: str):

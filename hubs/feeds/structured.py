@@ -133,8 +133,10 @@ def identity(thing) -> str:
 
 
 def publisher(hub: Hub | None) -> dict:
-    if hub:
+    if hub and hub.has_public_page():
         return named(hub)
+    if hub:
+        return {"@type": "Organization", "name": str(hub.name)}
     return {"@type": "Organization", "name": settings.SITE_NAME, "url": absolute("/")}
 
 

@@ -168,6 +168,10 @@ class Hub(models.Model):
     def __str__(self):
         return str(self.name)
 
+    def has_public_page(self) -> bool:
+        """Whether strangers may read its page; links lead nowhere else."""
+        return self.status != Hub.Status.PLANNED
+
     def get_absolute_url(self):
         return reverse("hubs:detail", args=[self.slug])
 

@@ -196,6 +196,12 @@ def device(user_agent: str) -> str:
 
 
 @register.filter
+def in_a_sentence(names) -> str:
+    """Names of months and languages, which Norwegian writes small where no sentence begins."""
+    return str(names).lower() if get_language() == "nb" else str(names)
+
+
+@register.filter
 def initials(name) -> str:
     """First and last initial of a name, for the round mark that stands for a photograph."""
     parts = str(name or "").split()

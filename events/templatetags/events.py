@@ -10,6 +10,9 @@ from hubportal.outbox.letters import absolute
 
 register = template.Library()
 
+# Whom there is a place for comes before who has to wait; all else is past joining.
+TO_JOIN = {"open": 0, "few": 0, "soon": 1, "full": 1}
+
 
 @register.simple_tag
 def my_calendar(person) -> str:
@@ -22,3 +25,9 @@ def places_in_words(events) -> list:
     """For lists of the floor below: puts `availability` and `places_left` on each event."""
     now = timezone.now()
     return [rules.with_availability(event, now=now) for event in events]
+
+
+@register.filter
+def to_join_first(events) -> list:
+    """Those with `availability` that one can still come to, each group as it was."""
+    return sorted(events, key=lambda event: TO_JOIN.get(event.availability, 2))

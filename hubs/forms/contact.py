@@ -17,15 +17,23 @@ class WriteToHub(forms.Form):
         label=_("Your name"),
         max_length=100,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Write your name.")},
     )
     email = forms.EmailField(
         label=_("Your e-mail address"),
         max_length=254,
         help_text=_("The hub answers to this address. It is used for nothing else."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "required": _("Write your e-mail address."),
+            "invalid": _("Write your e-mail address as in name@example.org."),
+        },
     )
     message = forms.CharField(
-        label=_("Your message"), max_length=4000, widget=forms.Textarea(attrs={"rows": 8})
+        label=_("Your message"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        error_messages={"required": _("Write your message.")},
     )
     website = forms.CharField(
         label=_("Leave this empty"),

@@ -56,7 +56,7 @@ class HubDetail(DetailView):
         hub, user, now = self.object, self.request.user, timezone.now()
         parts = figures.parts_of(hub, user=user, now=now)
         context = {
-            "events": figures.coming_events_of(hub, now=now)[:EVENTS_SHOWN],
+            "events": list(figures.coming_events_of(hub, now=now)[:EVENTS_SHOWN]),
             "past_events": list(figures.past_events_of(hub, now=now)[:PAST_EVENTS_SHOWN]),
             "calls": list(figures.open_calls_of(hub, user=user, now=now)),
             "people": figures.people_by_sector(hub),
@@ -106,8 +106,9 @@ def _by_time(parts: dict, *, today) -> dict:
 
 def _contents(hub: Hub, context: dict) -> list[tuple]:
     """The parts that this page has, as (anchor, heading), where there are enough to list."""
+    closed = hub.status == Hub.Status.CLOSED
     parts = [
-        ("coming", _("Coming up"), True),
+        ("coming", _("Coming up"), context["events"] or not closed),
         ("calls", _("Open for applications"), context["calls"] or context["opportunities"]),
         ("news", _("Stories"), context["stories"] or context["features"]),
         ("about", _("About this hub"), hub.about),
@@ -116,7 +117,12 @@ def _contents(hub: Hub, context: dict) -> list[tuple]:
         ("partners", _("Who carries it"), context["ties"]),
         ("signed", _("Signed and recognised"), context["agreements"] or context["recognitions"]),
         ("network", _("In the network"), context["linked"] or context["meetings"]),
-        ("time", _("So far"), context["milestones"] or context["past_events"]),
     ]
+    past = ("time", _("What it did") if closed else _("So far"), _has_a_past(context))
+    parts = [past, *parts] if closed else [*parts, past]
     shown = [(anchor, heading) for anchor, heading, there in parts if there]
     return shown if len(shown) >= PARTS_TO_LIST else []
+
+
+def _has_a_past(context: dict) -> bool:
+    return bool(context["milestones"] or context["past_events"])

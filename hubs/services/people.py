@@ -27,8 +27,9 @@ def erase_named_person(person: PublicPerson, *, by) -> None:
 
     An interviewee's address and link go as well. Raises `Refused` where it was done before.
     """
-    if isinstance(person, Interviewee):
-        hold(person.feature)
+    feature = person.feature if isinstance(person, Interviewee) else None
+    if feature:
+        hold(feature)
     model = type(person)
     row = model._base_manager.select_for_update(of=("self",)).get(pk=person.pk)
     refuse_if(rules.reasons_not_to_erase(row))
@@ -39,8 +40,8 @@ def erase_named_person(person: PublicPerson, *, by) -> None:
     if isinstance(row, Interviewee):
         _cut_off(row)
     row.save()
-    if isinstance(row, Interviewee):
-        _unname_interview(person.feature, row, by=by)
+    if feature and isinstance(row, Interviewee):
+        _unname_interview(feature, row, by=by)
 
 
 def _cut_off(interviewee: Interviewee) -> None:

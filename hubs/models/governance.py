@@ -7,10 +7,11 @@ from i18nfield.fields import I18nCharField, I18nTextField
 from hubs.models.hubs import Hub
 from hubs.models.people import PublicPerson, PublicPersonQuerySet
 from hubs.models.programmes import Programme
+from hubs.models.publishing import OfHubQuerySet
 from hubs.models.vocabularies import Sector, Territory
 
 
-class BodyQuerySet(models.QuerySet):
+class BodyQuerySet(OfHubQuerySet):
     def visible_to(self, user):
         """By audience: everybody, people who are signed in, or the staff who manage it."""
         audiences = [Body.Audience.PUBLIC]
@@ -21,11 +22,6 @@ class BodyQuerySet(models.QuerySet):
             shown |= Q(hub__in=user.hubs_as().values("pk"))
             shown |= Q(pk__in=Body.objects.managed_by(user).values("pk"))
         return self.filter(shown)
-
-    def managed_by(self, user):
-        if user.serves_everywhere():
-            return self
-        return self.filter(hub__in=user.hubs_as("hub_manager").values("pk"))
 
     def in_order(self):
         """By programme, then by hub, then from those who decide to those who advise."""

@@ -10,6 +10,7 @@ from i18nfield.fields import I18nCharField
 
 from hubportal.uploads.models import Upload
 from hubs.models.hubs import Hub
+from hubs.models.publishing import OfHubQuerySet
 
 PREVIEW = signing.TimestampSigner(salt="hubs.picture.preview")
 PREVIEW_LASTS = dt.timedelta(days=1)
@@ -20,7 +21,7 @@ def public_id() -> str:
     return secrets.token_urlsafe(9)
 
 
-class PictureQuerySet(models.QuerySet):
+class PictureQuerySet(OfHubQuerySet):
     def public(self):
         """Those that stand in something public; one that nobody uses yet is nobody's to see."""
         used = Q(pk__in=[])
@@ -39,11 +40,6 @@ class PictureQuerySet(models.QuerySet):
         return self.filter(
             Q(pk__in=type(self)(self.model).public().values("pk")) | Q(pk__in=theirs)
         )
-
-    def managed_by(self, user):
-        if user.serves_everywhere():
-            return self
-        return self.filter(hub__in=user.hubs_as("hub_manager").values("pk"))
 
 
 class Picture(models.Model):

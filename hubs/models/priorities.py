@@ -9,7 +9,7 @@ from i18nfield.fields import I18nCharField, I18nTextField
 from hubs.models.hubs import Hub
 from hubs.models.organisations import Organisation
 from hubs.models.programmes import Programme
-from hubs.models.publishing import web_address
+from hubs.models.publishing import OfHubQuerySet, web_address
 from hubs.models.vocabularies import Territory, Theme
 
 
@@ -57,12 +57,7 @@ class Policy(models.Model):
         return reverse("hubs:policy", args=[self.slug])
 
 
-class PriorityQuerySet(models.QuerySet):
-    def managed_by(self, user):
-        if user.serves_everywhere():
-            return self
-        return self.filter(hub__in=user.hubs_as("hub_manager").values("pk"))
-
+class PriorityQuerySet(OfHubQuerySet):
     def current(self, *, today):
         return self.filter(Q(until=None) | Q(until__gte=today)).exclude(since__gt=today)
 

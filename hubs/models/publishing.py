@@ -15,7 +15,15 @@ from hubportal.workflow.links import NOT_A_WEB_ADDRESS
 web_address = URLValidator(schemes=["http", "https"], message=NOT_A_WEB_ADDRESS)
 
 
-class PublishedQuerySet(models.QuerySet):
+class OfHubQuerySet(models.QuerySet):
+    def managed_by(self, user):
+        """What belongs to no hub belongs to the programme team."""
+        if user.serves_everywhere():
+            return self
+        return self.filter(hub__in=user.hubs_as("hub_manager").values("pk"))
+
+
+class PublishedQuerySet(OfHubQuerySet):
     def public(self):
         """What strangers see now. A hub that is still being planned shows nothing."""
         due = self.filter(status=Published.Status.PUBLISHED, public_from__lte=Now())
@@ -28,12 +36,6 @@ class PublishedQuerySet(models.QuerySet):
         shown = self.model._base_manager.filter(pk__in=type(self)(self.model).public().values("pk"))
         theirs = type(self)(self.model).managed_by(user)
         return self.filter(Q(pk__in=shown.values("pk")) | Q(pk__in=theirs.values("pk")))
-
-    def managed_by(self, user):
-        """What belongs to no hub belongs to the programme team."""
-        if user.serves_everywhere():
-            return self
-        return self.filter(hub__in=user.hubs_as("hub_manager").values("pk"))
 
     def of_hub(self, hub):
         return self.filter(hub=hub)

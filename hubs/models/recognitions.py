@@ -8,7 +8,7 @@ from i18nfield.fields import I18nCharField, I18nTextField
 from hubs.models.agreements import moved
 from hubs.models.hubs import Hub
 from hubs.models.organisations import Organisation
-from hubs.models.publishing import web_address
+from hubs.models.publishing import OfHubQuerySet, web_address
 
 
 class RecognitionScheme(models.Model):
@@ -31,12 +31,7 @@ class RecognitionScheme(models.Model):
         return reverse("hubs:recognition", args=[self.slug])
 
 
-class RecognitionQuerySet(models.QuerySet):
-    def managed_by(self, user):
-        if user.serves_everywhere():
-            return self
-        return self.filter(hub__in=user.hubs_as("hub_manager").values("pk"))
-
+class RecognitionQuerySet(OfHubQuerySet):
     def visible_to(self, user):
         """All but those of hubs and organisations that this person may not see."""
         hubs = Hub.objects.visible_to(user).values("pk")

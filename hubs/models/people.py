@@ -7,7 +7,6 @@ from i18nfield.fields import I18nCharField
 from hubs.models.hubs import Hub
 from hubs.models.organisations import Organisation
 from hubs.models.programmes import Programme
-from hubs.models.publishing import OfHubQuerySet
 
 # Stands where a name was erased: the term, and what is counted by it, stays.
 ERASED = "–"
@@ -82,8 +81,11 @@ class PublicPerson(models.Model):
         return self.name if self.is_named() else gettext("Name not published")
 
 
-class PublicRoleQuerySet(OfHubQuerySet, PublicPersonQuerySet):
-    pass
+class PublicRoleQuerySet(PublicPersonQuerySet):
+    def managed_by(self, user):
+        if user.serves_everywhere():
+            return self
+        return self.filter(hub__in=user.hubs_as("hub_manager").values("pk"))
 
 
 class PublicRole(PublicPerson):

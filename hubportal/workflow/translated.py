@@ -15,6 +15,8 @@ from hubportal.workflow.forms import UNPRINTABLE
 class OneBoxPerLanguage:
     """Each box is named by its language and tells the browser so, for spelling and for voices."""
 
+    needed = False
+
     def value_from_datadict(self, data, files, name) -> list:
         """As typed, but for signs that nobody can see and no feed can carry."""
         typed = super().value_from_datadict(data, files, name)
@@ -33,7 +35,8 @@ class OneBoxPerLanguage:
             for number, (code, box) in enumerate(zip(self.locales, rendered_widgets, strict=True))
         ]
         rows = format_html_join("", '<div><label for="{1}" lang="{0}">{2}</label>{3}</div>', boxes)
-        return format_html('<div class="translated" id="{}">{}</div>', id_, rows)
+        look = "translated needed" if self.needed else "translated"
+        return format_html('<div class="{}" id="{}">{}</div>', look, id_, rows)
 
 
 class TranslatedLine(OneBoxPerLanguage, forms.I18nTextInput):

@@ -187,3 +187,9 @@ def test_whoever_must_choose_a_hub_is_not_told_to_leave_it_empty(client, manager
 def test_a_new_story_is_of_today(client, manager):
     form = client.get(reverse("admin:hubs_story_add")).context["adminform"].form
     assert form["dated"].value() == timezone.localdate()
+
+
+def test_what_has_to_be_there_is_marked(client, manager):
+    page = client.get(reverse("admin:hubs_story_add")).content.decode()
+    assert '<div class="translated needed" id="id_title">' in page
+    assert '<div class="translated" id="id_correction">' in page

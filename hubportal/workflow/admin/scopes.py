@@ -49,6 +49,13 @@ class Scoped:
     def get_queryset(self, request):
         return managed_by(super().get_queryset(request), request.user)
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """A text that has to be there in some language is marked as such; no one box is needed."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if getattr(field, "one_required", False):
+            field.widget.needed = True
+        return field
+
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         self._scope(db_field, request, kwargs)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)

@@ -50,19 +50,28 @@ class ImportMixin:
         columns = [
             (name, imports.label(name), name in imports.REQUIRED) for name in imports.COLUMNS
         ]
-        return self._page(request, "import", _("Import from a file"), form=form, columns=columns)
+        said = {"form": form, "columns": columns, "allowed": imports.allowed()}
+        return self._page(request, "import", _("Import from a file"), **said)
 
     def preview_view(self, request, token):
         self._may_import(request)
         batch = ImportBatch.objects.managed_by(request.user).filter(token=token).first()
         if batch is None:
-            gone = _("These lines are not here any more: they were written, or a day has passed.")
-            self.message_user(request, gone, messages.WARNING)
-            return self._go("import")
+            return self._gone(request)
         if request.method == "POST":
             return self._confirm(request, batch)
         shown = figures.preview(batch, request.user)
         return self._page(request, "preview", batch.name, batch=batch, preview=shown)
+
+    def _gone(self, request):
+        """Whoever presses the button twice finds what the first time wrote, not an empty form."""
+        if request.method == "POST":
+            gone = _("These lines were written already, or a day has passed.")
+            self.message_user(request, gone, messages.WARNING)
+            return self._go("changelist")
+        gone = _("These lines are not here any more: they were written, or a day has passed.")
+        self.message_user(request, gone, messages.WARNING)
+        return self._go("import")
 
     def _confirm(self, request, batch):
         try:

@@ -175,6 +175,13 @@ def _check(line: Line) -> None:
         line.refuse("source", _("Say whose id it is."))
 
 
+def allowed() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Columns with a closed list, in the staff's words, each with its codes and their names."""
+    sectors = [(row.code, str(row)) for row in Sector.objects.filter(retired=False)]
+    lists = {"kind": Opportunity.Kind.choices, "currency": CURRENCIES, "time_zone": TIME_ZONES}
+    return [(label(name), list(codes)) for name, codes in [*lists.items(), ("sectors", sectors)]]
+
+
 def label(column: str) -> str:
     """What staff call a column: the field's name, and the language where there are several."""
     name = next((each for each in TRANSLATED if column.startswith(each)), column)

@@ -19,7 +19,12 @@ from hubs import figures, forms, services
 from hubs.figures import cells, imports, spreadsheets
 from hubs.models import ImportBatch, Opportunity
 from hubs.models.publishing import texts
-from tests.hubs.factories import HubFactory, OpportunityFactory, OrganisationFactory
+from tests.hubs.factories import (
+    HubFactory,
+    OpportunityFactory,
+    OrganisationFactory,
+    SectorFactory,
+)
 from tests.members.factories import staff
 
 pytestmark = pytest.mark.django_db
@@ -441,8 +446,25 @@ def test_the_last_good_line_leads_back_to_the_list_and_a_second_click_does_nothi
     mark = client.get(preview).context["preview"].mark
     after = client.post(preview, {"mark": mark})
     assert after["Location"] == reverse("admin:hubs_opportunity_changelist")
-    assert client.post(preview, {"mark": mark})["Location"] == reverse(IMPORT)
+    again = client.post(preview, {"mark": mark}, follow=True)
+    assert again.redirect_chain == [(reverse("admin:hubs_opportunity_changelist"), 302)]
+    assert "These lines were written already" in again.content.decode()
     assert Opportunity.objects.count() == 1
+
+
+def test_what_no_line_does_is_not_counted(client, manager, wales):
+    preview = upload(client, written(line()), wales)["Location"]
+    shown = client.get(preview).content.decode()
+    assert "1 new entry becomes a draft" in shown
+    assert not [words for words in ("0 drafts", "0 entries", "0 lines") if words in shown]
+
+
+def test_the_form_says_what_may_stand_in_columns_with_a_list(client, manager):
+    SectorFactory(code="XYZ", name={"en": "Life sciences"})
+    shown = client.get(reverse(IMPORT)).content.decode()
+    for code in ("funding", "GBP", "Europe/London", "XYZ"):
+        assert f"<code>{code}</code>" in shown
+    assert "</code> Life sciences" in shown
 
 
 def test_a_wrong_mark_shows_the_preview_again(client, manager, wales):
@@ -484,7 +506,8 @@ def test_another_hubs_file_answers_like_one_that_does_not_exist(client, manager,
         for given_token in (token, "nothing"):
             response = client.get(reverse(name, args=[given_token]))
             assert response["Location"] == reverse(IMPORT)
-    assert client.post(preview, {"mark": "x"})["Location"] == reverse(IMPORT)
+    listed = reverse("admin:hubs_opportunity_changelist")
+    assert client.post(preview, {"mark": "x"})["Location"] == listed
     assert not Opportunity.objects.exists()
 
 

@@ -176,10 +176,10 @@ def test_pages_exist_in_every_language(client, language):
         ("q=%25", []),
         ("q=nothing+of+the+kind", []),
         ("sector=ACAD", ["Cardiff University"]),
-        ("sector=NONSENSE", ["Cardiff University", "Ålesund sjukehus sykehus"]),
+        ("sector=NONSENSE", ["Ålesund sjukehus sykehus", "Cardiff University"]),
         ("territory=uk", ["Cardiff University"]),
         ("territory=wales&sector=NHS", []),
-        ("q=%00", ["Cardiff University", "Ålesund sjukehus sykehus"]),
+        ("q=%00", ["Ålesund sjukehus sykehus", "Cardiff University"]),
     ],
 )
 def test_organisations_are_found_by_name_sector_and_place(client, query, found):
@@ -275,7 +275,7 @@ def fill(number):
 
 @pytest.mark.parametrize(
     ("path", "queries"),
-    [("/hubs/", 4), ("/hubs/wales/", 8), ("/organisations/", 5), ("/organisations/known/", 2)],
+    [("/hubs/", 4), ("/hubs/wales/", 7), ("/organisations/", 5), ("/organisations/known/", 2)],
 )
 def test_pages_cost_the_same_however_much_there_is(
     client, path, queries, django_assert_num_queries

@@ -6,6 +6,7 @@ import socket
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from time import monotonic, sleep
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -165,6 +166,32 @@ def browser_context_args(browser_context_args):
 def page(page):
     page.set_default_timeout(15_000)
     return page
+
+
+BUSY = """
+select count(*) from pg_stat_activity
+where datname = current_database() and pid <> pg_backend_pid()
+and state in ('active', 'idle in transaction')
+"""
+
+
+@pytest.fixture(autouse=True)
+def _server_falls_silent(request):
+    """What a closed browser had still asked for is answered before the tables are emptied.
+
+    Emptying waits for the server's locks as the server waits for its own: a deadlock.
+    """
+    if "live_server" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    yield
+    silent, patience = 0, monotonic() + 10
+    while silent < 4 and monotonic() < patience:
+        with connection.cursor() as cursor:
+            cursor.execute(BUSY)
+            silent = 0 if cursor.fetchone()[0] else silent + 1
+        sleep(0.05)
 
 
 @pytest.fixture

@@ -105,7 +105,7 @@ def test_staff_write_an_event_which_begins_as_a_draft_with_two_reminders(client,
         ({"languages": ["xx"]}, "languages", "valid choice"),
         ({"format": "online"}, "__all__", "no venue"),
         ({"hub": "99999"}, "hub", "valid choice"),
-        ({"join_url": "javascript:alert(1)"}, "join_url", "valid URL"),
+        ({"join_url": "javascript:alert(1)"}, "join_url", "begins with https://"),
     ],
 )
 def test_what_cannot_be_is_said_at_its_field(client, officer, wales, changes, field, words):

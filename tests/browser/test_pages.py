@@ -51,10 +51,12 @@ MORE = {
 }
 SHOWN = {name: row for name, row in (PAGES | MORE).items() if name not in FEEDS}
 LOOKS = [(1280, False, ""), (390, False, ""), (1280, True, "/cy"), (390, True, "/nb")]
-# What strangers and members see, in every look; the staff's pages share one skin, so that the two
-# looks with the longest words and both widths tell what there is to tell.
-SEEN = [(role, *look) for role in ("visitor", "member") for look in LOOKS]
-SEEN += [(role, *look) for role in ("reviewer", "wales", "programme") for look in LOOKS[2:]]
+# What strangers see, in every look; the other pages share its parts or the staff's one skin, so
+# that the two looks with the longest words and both widths tell what there is to tell.
+SEEN = [("visitor", *look) for look in LOOKS]
+SEEN += [
+    (role, *look) for role in ("member", "reviewer", "wales", "programme") for look in LOOKS[2:]
+]
 
 
 def signed_in(person) -> list[dict]:

@@ -8,6 +8,7 @@ from hubs.models.hubs import Hub
 from hubs.models.people import PublicPerson, PublicPersonQuerySet
 from hubs.models.programmes import Programme
 from hubs.models.publishing import OfHubQuerySet
+from hubs.models.terms import Term
 from hubs.models.vocabularies import Sector, Territory
 
 
@@ -33,7 +34,7 @@ class BodyQuerySet(OfHubQuerySet):
         return self.filter(review_by__lte=today)
 
 
-class Body(models.Model):
+class Body(Term):
     """A group that governs or advises a hub or a programme, with its mandate and its seats."""
 
     class Kind(models.TextChoices):
@@ -72,13 +73,11 @@ class Body(models.Model):
     audience = models.CharField(
         _("who may see it"), max_length=10, choices=Audience, default=Audience.PUBLIC
     )
-    since = models.DateField(_("since"), null=True, blank=True)
-    until = models.DateField(_("until"), null=True, blank=True)
     review_by = models.DateField(_("review by"), null=True, blank=True)
 
     objects = BodyQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Term.Meta):
         verbose_name = _("governance body")
         verbose_name_plural = _("governance bodies")
         constraints = [
@@ -87,11 +86,7 @@ class Body(models.Model):
                 name="body_of_a_hub_or_a_programme",
                 violation_error_message=_("Choose a hub or a programme, not both."),
             ),
-            models.CheckConstraint(
-                condition=Q(since=None) | Q(until=None) | Q(until__gte=F("since")),
-                name="body_ends_after_it_starts",
-                violation_error_message=_("A body cannot end before it starts."),
-            ),
+            *Term.Meta.constraints,
         ]
 
     def __str__(self):

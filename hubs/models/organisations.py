@@ -12,6 +12,7 @@ from i18nfield.fields import I18nCharField, I18nTextField
 from hubs.models.hubs import Hub
 from hubs.models.publishing import web_address
 from hubs.models.search import matching, search_column, search_index, searchable
+from hubs.models.terms import Term
 from hubs.models.vocabularies import Sector, Territory
 
 # Crockford's base 32: no i, l, o and u, which are read as other signs.
@@ -168,7 +169,7 @@ class TieQuerySet(models.QuerySet):
         return self.filter(until=None)
 
 
-class Tie(models.Model):
+class Tie(Term):
     """What an organisation is to a hub, from when until when. Ended ties stay as history."""
 
     class Kind(models.TextChoices):
@@ -188,8 +189,6 @@ class Tie(models.Model):
         Hub, verbose_name=_("hub"), on_delete=models.PROTECT, related_name="ties"
     )
     kind = models.CharField(_("kind"), max_length=14, choices=Kind)
-    since = models.DateField(_("since"), null=True, blank=True)
-    until = models.DateField(_("until"), null=True, blank=True)
     note = I18nCharField(_("note"), max_length=200, blank=True)
     acknowledgement = I18nTextField(
         _("acknowledgement"),
@@ -199,15 +198,11 @@ class Tie(models.Model):
 
     objects = TieQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Term.Meta):
         verbose_name = _("tie")
         verbose_name_plural = _("ties")
         constraints = [
-            models.CheckConstraint(
-                condition=Q(since=None) | Q(until=None) | Q(until__gte=F("since")),
-                name="tie_ends_after_it_starts",
-                violation_error_message=_("A tie cannot end before it starts."),
-            ),
+            *Term.Meta.constraints,
             models.UniqueConstraint(
                 fields=["hub"],
                 condition=Q(kind="1_hosts", until=None),

@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField
@@ -7,6 +7,7 @@ from i18nfield.fields import I18nCharField
 from hubs.models.hubs import Hub
 from hubs.models.organisations import Organisation
 from hubs.models.programmes import Programme
+from hubs.models.terms import Term
 
 # Stands where a name was erased: the term, and what is counted by it, stays.
 ERASED = "–"
@@ -25,7 +26,7 @@ class PublicPersonQuerySet(models.QuerySet):
         return self.filter(Q(until=None) | Q(until__gte=today)).exclude(since__gt=today)
 
 
-class PublicPerson(models.Model):
+class PublicPerson(Term):
     """A person as named on a page: post and affiliation as they were then, not an account."""
 
     name = models.CharField(_("name"), max_length=150)
@@ -54,18 +55,9 @@ class PublicPerson(models.Model):
         _("how they agreed"), max_length=200, blank=True, help_text=_("Letter, e-mail, web page …")
     )
     withdrawn_on = models.DateField(_("took it back on"), null=True, blank=True)
-    since = models.DateField(_("since"), null=True, blank=True)
-    until = models.DateField(_("until"), null=True, blank=True)
 
-    class Meta:
+    class Meta(Term.Meta):
         abstract = True
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(since=None) | Q(until=None) | Q(until__gte=F("since")),
-                name="%(class)s_ends_after_it_starts",
-                violation_error_message=_("This cannot end before it starts."),
-            )
-        ]
 
     def __str__(self):
         return self.name

@@ -10,6 +10,7 @@ from hubs.models.hubs import Hub
 from hubs.models.organisations import Organisation
 from hubs.models.programmes import Programme
 from hubs.models.publishing import OfHubQuerySet, web_address
+from hubs.models.terms import Term
 from hubs.models.vocabularies import Territory, Theme
 
 
@@ -62,7 +63,7 @@ class PriorityQuerySet(OfHubQuerySet):
         return self.filter(Q(until=None) | Q(until__gte=today)).exclude(since__gt=today)
 
 
-class Priority(models.Model):
+class Priority(Term):
     """A theme that a hub or a programme has made its own, from when until when and why."""
 
     class Kind(models.TextChoices):
@@ -98,20 +99,14 @@ class Priority(models.Model):
         blank=True,
     )
     note = I18nCharField(_("note"), max_length=200, blank=True)
-    since = models.DateField(_("since"), null=True, blank=True)
-    until = models.DateField(_("until"), null=True, blank=True)
 
     objects = PriorityQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Term.Meta):
         verbose_name = _("priority or strength")
         verbose_name_plural = _("priorities and strengths")
         constraints = [
-            models.CheckConstraint(
-                condition=Q(since=None) | Q(until=None) | Q(until__gte=F("since")),
-                name="priority_ends_after_it_starts",
-                violation_error_message=_("A priority cannot end before it starts."),
-            ),
+            *Term.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(hub=None) ^ Q(programme=None),
                 name="priority_of_a_hub_or_a_programme",
@@ -134,7 +129,7 @@ class BackingQuerySet(models.QuerySet):
         return self.filter(until=None)
 
 
-class Backing(models.Model):
+class Backing(Term):
     """What an organisation is to a programme: its owner, or one who pays for it."""
 
     class Kind(models.TextChoices):
@@ -154,20 +149,14 @@ class Backing(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     scope = I18nCharField(_("for what"), max_length=200, blank=True)
     acknowledgement = I18nTextField(_("acknowledgement"), blank=True)
-    since = models.DateField(_("since"), null=True, blank=True)
-    until = models.DateField(_("until"), null=True, blank=True)
 
     objects = BackingQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Term.Meta):
         verbose_name = _("backing")
         verbose_name_plural = _("owners and funders")
         constraints = [
-            models.CheckConstraint(
-                condition=Q(since=None) | Q(until=None) | Q(until__gte=F("since")),
-                name="backing_ends_after_it_starts",
-                violation_error_message=_("This cannot end before it starts."),
-            ),
+            *Term.Meta.constraints,
             models.UniqueConstraint(
                 fields=["programme", "organisation", "kind"],
                 condition=Q(until=None),
@@ -225,7 +214,7 @@ class HubLinkQuerySet(models.QuerySet):
         return self.filter(Q(hub__in=hubs) | Q(other__in=hubs))
 
 
-class HubLink(models.Model):
+class HubLink(Term):
     """A link between two hubs that both pages show."""
 
     class Kind(models.TextChoices):
@@ -242,12 +231,10 @@ class HubLink(models.Model):
     )
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     note = I18nCharField(_("note"), max_length=200, blank=True)
-    since = models.DateField(_("since"), null=True, blank=True)
-    until = models.DateField(_("until"), null=True, blank=True)
 
     objects = HubLinkQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Term.Meta):
         verbose_name = _("link between hubs")
         verbose_name_plural = _("links to other hubs")
         constraints = [
@@ -256,11 +243,7 @@ class HubLink(models.Model):
                 name="hub_is_not_linked_to_itself",
                 violation_error_message=_("Choose another hub."),
             ),
-            models.CheckConstraint(
-                condition=Q(since=None) | Q(until=None) | Q(until__gte=F("since")),
-                name="hublink_ends_after_it_starts",
-                violation_error_message=_("A link cannot end before it starts."),
-            ),
+            *Term.Meta.constraints,
         ]
 
     def __str__(self):

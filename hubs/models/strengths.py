@@ -7,6 +7,7 @@ from i18nfield.fields import I18nCharField, I18nTextField
 
 from hubs.models.organisations import Organisation
 from hubs.models.publishing import web_address
+from hubs.models.terms import Term
 from hubs.models.vocabularies import Theme
 
 
@@ -39,7 +40,7 @@ class Strength(models.Model):
         return str(self.theme)
 
 
-class Affiliation(models.Model):
+class Affiliation(Term):
     """An organisation belongs to a network, from when until when. Networks are organisations."""
 
     organisation = models.ForeignKey(
@@ -51,10 +52,8 @@ class Affiliation(models.Model):
     network = models.ForeignKey(
         Organisation, verbose_name=_("network"), on_delete=models.PROTECT, related_name="affiliates"
     )
-    since = models.DateField(_("since"), null=True, blank=True)
-    until = models.DateField(_("until"), null=True, blank=True)
 
-    class Meta:
+    class Meta(Term.Meta):
         verbose_name = _("membership of a network")
         verbose_name_plural = _("networks it belongs to")
         constraints = [
@@ -63,11 +62,7 @@ class Affiliation(models.Model):
                 name="network_is_not_its_own_member",
                 violation_error_message=_("Choose another organisation."),
             ),
-            models.CheckConstraint(
-                condition=Q(since=None) | Q(until=None) | Q(until__gte=F("since")),
-                name="affiliation_ends_after_it_starts",
-                violation_error_message=_("This cannot end before it starts."),
-            ),
+            *Term.Meta.constraints,
             models.UniqueConstraint(
                 fields=["organisation", "network"],
                 condition=Q(until=None),

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from hubs.models import Feature, Interviewee, Picture
 from hubs.models.features import languages_in
 from hubs.models.publishing import texts
-from hubs.rules.publishing import WELSH, owes_welsh, reasons_against_languages
+from hubs.rules.publishing import OWED, owes_welsh, reasons_against_languages
 
 # Letters of any script, joined by hyphens or apostrophes: "well-being", "d’accord".
 ONE_WORD = re.compile(r"[^\W\d_]+(?:[-'’‑][^\W\d_]+)*")
@@ -191,14 +191,15 @@ def reasons_not_to_publish(feature: Feature, *, why: str = ""):
     if feature.shown and digest(feature.shown) == now and feature.status == "published":
         yield _("Exactly this is public already.")
     if owes_welsh(feature) and not why.strip():
-        yield from _without_welsh(shown)
+        yield from _not_answered(shown)
 
 
-def _without_welsh(shown: dict):
-    missing = [answer for answer in shown["answers"] if WELSH not in answer["text"]]
-    if missing:
-        yield ngettext(
-            "%(count)d answer is not there in Welsh. Add it, or record a reason.",
-            "%(count)d answers are not there in Welsh. Add them, or record a reason.",
-            len(missing),
-        ) % {"count": len(missing)}
+def _not_answered(shown: dict):
+    """How many answers lack an owed language."""
+    for code, language in OWED.items():
+        if missing := sum(code not in answer["text"] for answer in shown["answers"]):
+            yield ngettext(
+                "%(count)d answer is not there in %(language)s. Add it, or record a reason.",
+                "%(count)d answers are not there in %(language)s. Add them, or record a reason.",
+                missing,
+            ) % {"count": missing, "language": language}

@@ -9,6 +9,9 @@ from hubs.models.hubs import LANGUAGES
 from hubs.models.publishing import Published, missing_in, texts, translated_fields
 
 WELSH = "cy"
+# What a hub bound by the Standards publishes is there in both: Welsh is no less favoured, and
+# nobody is left with one language.
+OWED = {code: name for code, name in LANGUAGES if code in (WELSH, "en")}
 
 
 def owes_welsh(obj) -> bool:
@@ -44,20 +47,24 @@ def reasons_against_languages(thing, *, why: str = ""):
 
 
 def reasons_against_row(row, *, of, why: str = ""):
-    """A row without Welsh on the page of a thing that owes it and gives no reason."""
+    """A row in one language on the page of a thing that owes both and gives no reason."""
     if not owes_welsh(of) or why.strip() or not is_shown(row):
         return
-    if missing := missing_in(row, WELSH):
+    for lacks in lacking(row):
         words = _("“%(row)s” is still missing in %(language)s: %(fields)s.")
-        yield words % {
-            "row": row,
-            "language": dict(LANGUAGES)[WELSH],
-            "fields": ", ".join(str(field.verbose_name) for field in missing),
-        }
+        yield words % {"row": row, **lacks}
+
+
+def lacking(obj):
+    """For each owed language in which something is missing, its name and the fields in words."""
+    for code, language in OWED.items():
+        if missing := missing_in(obj, code):
+            fields = ", ".join(str(field.verbose_name) for field in missing)
+            yield {"language": language, "fields": fields}
 
 
 def reasons_against_own_languages(obj, *, why: str = ""):
-    """A text in no language at all; or a duty to publish in Welsh that is neither met nor waived.
+    """A text in no language at all; or a duty to publish in two that is neither met nor waived.
 
     `why` is the recorded reason for publishing in one language.
     """
@@ -66,8 +73,7 @@ def reasons_against_own_languages(obj, *, why: str = ""):
             yield _("“%(field)s” says nothing in any language.") % {
                 "field": capfirst(field.verbose_name)
             }
-    if owes_welsh(obj) and not why.strip() and (missing := missing_in(obj, WELSH)):
-        yield _("Still missing in %(language)s: %(fields)s. Add it, or record a reason.") % {
-            "language": dict(LANGUAGES)[WELSH],
-            "fields": ", ".join(str(field.verbose_name) for field in missing),
-        }
+    if owes_welsh(obj) and not why.strip():
+        for lacks in lacking(obj):
+            words = _("Still missing in %(language)s: %(fields)s. Add it, or record a reason.")
+            yield words % lacks

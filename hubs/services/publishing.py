@@ -20,15 +20,15 @@ def publish(
     by,
     public_from: dt.datetime | None = None,
     reason: str = "",
-    note: str = "",
 ) -> None:
     """Makes it public at once or from a moment on.
 
-    `reason` is recorded when a hub that owes Welsh publishes without it. Raises `Refused` where a
-    text says nothing, or Welsh is owed and no reason is given.
+    `reason` is recorded when a hub that owes Welsh and English publishes in one of them. Raises
+    `Refused` where a text says nothing, or a language is owed and no reason is given.
     """
     thing = type(thing)._base_manager.select_for_update().get(pk=thing.pk)
     refuse_if(rules.reasons_against_languages(thing, why=reason))
+    reason = reason if any(rules.reasons_against_languages(thing)) else ""
     moment = public_from or timezone.now()
     move(
         thing,

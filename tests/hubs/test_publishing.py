@@ -91,6 +91,21 @@ def test_a_hub_that_owes_welsh_publishes_nothing_in_english_alone(wales, manager
     assert Story.objects.get().status == Story.Status.DRAFT
 
 
+def test_nor_in_welsh_alone(wales, manager):
+    story = a_story(wales, body={"cy": "Cymraeg yn unig"})
+
+    with pytest.raises(Refused, match="Still missing in English: text"):
+        services.publish(story, by=manager)
+
+
+def test_a_reason_that_nothing_needs_is_not_kept(wales, manager):
+    story = a_story(wales)
+
+    services.publish(story, by=manager, reason="Typed by habit.")
+
+    assert Story.objects.get().one_language_reason == ""
+
+
 def test_a_reason_for_one_language_is_recorded_with_who_gave_it(wales, manager):
     story = a_story(wales, body={"en": "Only English"})
 

@@ -59,7 +59,7 @@ class Hub(models.Model):
     class Kind(models.TextChoices):
         NATION = "1_nation", _("Hub of a nation")
         REGION = "2_region", _("Regional partner")
-        CLUSTER = "3_cluster", _("Sister cluster abroad")
+        CLUSTER = "3_cluster", _("Health cluster")
 
     class Status(models.TextChoices):
         PLANNED = "planned", _("Planned")

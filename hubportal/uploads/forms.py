@@ -29,6 +29,7 @@ class CheckedFile(forms.FileField):
         accepted = ",".join(f"{kind.extension},{kind.content_type}" for kind in self.kinds)
         return super().widget_attrs(widget) | {"accept": accepted}
 
+    # A field may clean to whatever its form needs; the stubs know of files alone.
     def to_python(self, data) -> Checked | None:  # type: ignore[override]
         if data in self.empty_values:
             return None

@@ -199,10 +199,8 @@ class AcceptClaim(VerbForm):
         services.accept_claim(subject, by=by, **self.cleaned_data)
 
 
-class RefuseClaim(VerbForm):
-    title = _("Refuse")
-    permission = "members.answer_claim"
-    success = _("The claim is refused; the person hears why by letter.")
+class ToldWhy(VerbForm):
+    """A verb of which the person hears by letter, with the reason."""
 
     reason = forms.CharField(
         label=_("Why"),
@@ -210,6 +208,12 @@ class RefuseClaim(VerbForm):
         help_text=_("Goes into the letter to them."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class RefuseClaim(ToldWhy):
+    title = _("Refuse")
+    permission = "members.answer_claim"
+    success = _("The claim is refused; the person hears why by letter.")
 
     @classmethod
     def offered(cls, subject, by):
@@ -220,17 +224,10 @@ class RefuseClaim(VerbForm):
         services.refuse_claim(subject, by=by, **self.cleaned_data)
 
 
-class EndEditor(VerbForm):
+class EndEditor(ToldWhy):
     title = _("Take the page from this person")
     permission = "members.answer_claim"
     success = _("The person no longer looks after the page and hears why by letter.")
-
-    reason = forms.CharField(
-        label=_("Why"),
-        max_length=1000,
-        help_text=_("Goes into the letter to them."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
 
     @classmethod
     def offered(cls, subject, by):

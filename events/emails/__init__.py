@@ -1,4 +1,4 @@
-from events.emails.letters import (
+from events.emails.places import (
     REMINDER,
     event_cancelled,
     event_changed,

@@ -1,91 +1,17 @@
-"""One function per letter. Links in them need no sign-in; calendar parts hold no secrets."""
+"""What letters about a registration share: links that need no sign-in, facts, calendar parts."""
 
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from events.emails import calendars
-from events.models import Event, Registration, Reminder
+from events.models import Event, Registration
 from hubportal.outbox.letters import absolute, post
 from hubportal.outbox.models import Priority
 from hubs.templatetags.hub import clock, full_date, in_zone, zone_name
 
-REMINDER = "events/email/reminder"
 
-
-def registration_confirmed(registration: Registration) -> None:
-    _post("registration_confirmed", registration, method="REQUEST")
-
-
-def waiting_list_joined(registration: Registration, *, position: int) -> None:
-    _post("waiting_list_joined", registration, position=position)
-
-
-def place_offered(registration: Registration) -> None:
-    """Leaves ahead of other letters: the place is held while it travels."""
-    _post(
-        "place_offered",
-        registration,
-        priority=Priority.DECISION,
-        expires_at=registration.offer_expires_at,
-    )
-
-
-def place_taken(registration: Registration) -> None:
-    _post("place_taken", registration, method="REQUEST")
-
-
-def offer_lapsed(registration: Registration) -> None:
-    _post("offer_lapsed", registration)
-
-
-def registration_cancelled(
-    registration: Registration, *, had_place: bool, waited: bool = False
-) -> None:
-    method = "CANCEL" if had_place else ""
-    _post("registration_cancelled", registration, method=method, waited=waited)
-
-
-def removed(registration: Registration, *, reason: str, had_place: bool) -> None:
-    method = "CANCEL" if had_place else ""
-    _post("removed", registration, method=method, reason=reason)
-
-
-def event_changed(registration: Registration, *, before) -> None:
-    """`before` is the event as it was, or None when it comes back from being postponed."""
-    version = str(registration.event.version)
-    method = "REQUEST" if registration.in_place else ""
-    _post("event_changed", registration, method=method, version=version, before=before)
-
-
-def event_postponed(registration: Registration, *, note: str) -> None:
-    version = str(registration.event.version)
-    method = "CANCEL" if registration.in_place else ""
-    _post("event_postponed", registration, method=method, version=version, note=note)
-
-
-def event_cancelled(registration: Registration, *, note: str, had_place: bool) -> None:
-    _post("event_cancelled", registration, method="CANCEL" if had_place else "", note=note)
-
-
-def reminder_version(rule: Reminder) -> str:
-    """Another start is another reminder, so that a postponed event reminds again."""
-    return f"{rule.event.starts_at.isoformat()}:{rule.days_before}"
-
-
-def reminder(registration: Registration, rule: Reminder):
-    """Returns None where this reminder was written before."""
-    return _post(
-        "reminder",
-        registration,
-        version=reminder_version(rule),
-        priority=Priority.REMINDER,
-        expires_at=registration.event.starts_at,
-        can_be_stopped=True,
-    )
-
-
-def _post(
+def write(
     letter: str,
     registration: Registration,
     *,
@@ -97,12 +23,17 @@ def _post(
     before: Event | None = None,
     **context,
 ):
+    """Writes the letter `events/email/<letter>` to the person registered, in their language.
+
+    `method` puts their calendar entry in ("REQUEST") or takes it out ("CANCEL"); `before` is the
+    event as it was. Returns None where the same version was written already.
+    """
     person, event = registration.person, registration.event
     with translation.override(person.language), timezone.override(person.time_zone):
         parts = [calendars.invitation(registration, method=method)] if method else []
-        context |= _links(registration) | {"facts": facts(event, person.time_zone)}
+        context |= links(registration) | {"facts": facts(event, person.time_zone)}
         if before:
-            context["was"] = _differences(before, event, person.time_zone)
+            context["was"] = differences(before, event, person.time_zone)
     stop_url = context.pop("stop_url") if can_be_stopped else ""
     return post(
         f"events/email/{letter}",
@@ -118,7 +49,7 @@ def _post(
     )
 
 
-def _links(registration: Registration) -> dict[str, str]:
+def links(registration: Registration) -> dict[str, str]:
     """Addresses in the active language that need no sign-in."""
     token = registration.token
     return {
@@ -157,7 +88,7 @@ def _when(event: Event, zone: str) -> str:
     return _("%(day)s, %(from)s to %(last)s, %(to)s (%(zone)s)") % words
 
 
-def _differences(before: Event, event: Event, zone: str) -> list[tuple[str, str]]:
+def differences(before: Event, event: Event, zone: str) -> list[tuple[str, str]]:
     """What was true before and is not any more."""
     pairs = zip(facts(before, zone), facts(event, zone), strict=True)
     return [old for old, new in pairs if old != new]

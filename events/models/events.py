@@ -4,19 +4,16 @@ from zoneinfo import ZoneInfo
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Func, OuterRef, Q, Subquery
-from django.db.models.functions import Now
+from django.db.models import F, Func, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField, I18nTextField
 
+from events.models.listed import EventQuerySet
+from events.models.series import EventSeries
 from hubs.models import Hub, Opportunity, Sector, Theme
 from hubs.models.hubs import LANGUAGES, TIME_ZONES, english
-from hubs.models.search import matching, search_column, search_index, searchable
-
-# So many words of a search count.
-WORDS = 8
-HUB_NAMES = searchable("name", "short_name")
+from hubs.models.search import search_column, search_index, searchable
 
 
 def instant(date, time: str, *, zone: str = "time_zone") -> Func:
@@ -29,68 +26,6 @@ def instant(date, time: str, *, zone: str = "time_zone") -> Func:
         output_field=models.DateTimeField(),
     )
     return Func(zone, wall_clock, function="timezone", output_field=models.DateTimeField())
-
-
-class EventQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """What has been announced; drafts only to the staff of their hubs."""
-        announced = self.exclude(status=Event.Status.DRAFT)
-        if not user.is_staff:
-            return announced
-        theirs = Event.objects.hosted_by(user).values("pk")
-        return self.filter(~Q(status=Event.Status.DRAFT) | Q(pk__in=theirs))
-
-    def managed_by(self, user):
-        """The responsible hub alone changes an event and sees who is coming."""
-        return self.filter(hub__in=user.hubs_as().values("pk"))
-
-    def hosted_by(self, user):
-        """Also what their hubs co-host: staff may read these events, nothing more."""
-        hubs = user.hubs_as().values("pk")
-        co_hosted = Event.co_hosts.through.objects.filter(hub__in=hubs).values("event")
-        return self.filter(Q(hub__in=hubs) | Q(pk__in=co_hosted))
-
-    def of_hub(self, hub):
-        co_hosted = Event.co_hosts.through.objects.filter(hub=hub).values("event")
-        return self.filter(Q(hub=hub) | Q(pk__in=co_hosted))
-
-    def upcoming(self, *, now):
-        return self.filter(ends_at__gte=now).order_by("starts_at", "pk")
-
-    def past(self, *, now):
-        return self.filter(ends_at__lt=now).order_by("-starts_at", "-pk")
-
-    def matching(self, words: str):
-        """Events that hold every word in their own text or in the name of a hub of theirs."""
-        events = self
-        for word in words.split()[:WORDS]:
-            hubs = matching(Hub.objects.alias(names=HUB_NAMES), word, column="names").values("pk")
-            co_hosted = Event.co_hosts.through.objects.filter(hub__in=hubs).values("event")
-            own_text = matching(Event.objects.all(), word).values("pk")
-            events = events.filter(Q(pk__in=own_text) | Q(hub__in=hubs) | Q(pk__in=co_hosted))
-        return events
-
-    def with_places(self):
-        """Adds `taken`: confirmed people and offers that still hold a seat; and `waiting`.
-
-        Subqueries, so that only the rows of the page shown are counted.
-        """
-        return self.annotate(
-            taken=_registrations(
-                Q(in_place=True) | Q(status="offered", offer_expires_at__gt=Now())
-            ),
-            waiting=_registrations(Q(status="waiting")),
-        )
-
-
-def _registrations(which: Q) -> Subquery:
-    """How many registrations of the event are of this kind."""
-    rows = Event._meta.get_field("registrations").related_model._base_manager.filter(
-        which, event=OuterRef("pk")
-    )
-    # Without ORDER BY and GROUP BY: one row, also for none.
-    number = rows.order_by().annotate(number=Func("pk", function="COUNT")).values("number")
-    return Subquery(number, output_field=models.IntegerField())
 
 
 class Event(models.Model):
@@ -122,6 +57,14 @@ class Event(models.Model):
     )
     co_hosts = models.ManyToManyField(
         Hub, verbose_name=_("co-hosts"), related_name="co_hosted_events", blank=True
+    )
+    series = models.ForeignKey(
+        EventSeries,
+        verbose_name=_("series"),
+        on_delete=models.PROTECT,
+        related_name="events",
+        null=True,
+        blank=True,
     )
     themes = models.ManyToManyField(
         Theme, verbose_name=_("themes"), related_name="events", blank=True
@@ -157,6 +100,11 @@ class Event(models.Model):
         blank=True,
         help_text=_("Shown only to people with a place, on their own page."),
     )
+    join_minutes = models.PositiveSmallIntegerField(
+        _("minutes before the start"),
+        default=15,
+        help_text=_("From then on people with a place can join online."),
+    )
     start_date = models.DateField(_("starts on"))
     start_time = models.TimeField(_("at"))
     end_date = models.DateField(_("ends on"))
@@ -174,7 +122,27 @@ class Event(models.Model):
         output_field=models.DateTimeField(_("ends")),
         db_persist=True,
     )
-    capacity = models.PositiveIntegerField(_("places"))
+    capacity = models.PositiveIntegerField(
+        _("places"), help_text=_("Of an event in person and online: places in the room.")
+    )
+    online_capacity = models.PositiveIntegerField(
+        _("places online"),
+        null=True,
+        blank=True,
+        help_text=_("Of an event in person and online; empty means: as many as come."),
+    )
+    shares_until = models.DateTimeField(
+        _("places are held until"),
+        null=True,
+        blank=True,
+        help_text=_("From then on places held for a sector go to whoever is next."),
+    )
+    approval = models.BooleanField(
+        _("the hub chooses who comes"),
+        default=False,
+        help_text=_("People apply for a place and hear from you."),
+    )
+    decide_by = models.DateField(_("applicants hear by"), null=True, blank=True)
     registration_opens_at = models.DateTimeField(_("registration opens"), null=True, blank=True)
     registration_closes_at = models.DateTimeField(
         _("registration closes"),
@@ -193,6 +161,34 @@ class Event(models.Model):
         default=english,
     )
     interpretation = I18nCharField(_("interpretation"), max_length=200, blank=True)
+    interpreters_by = models.DateField(
+        _("interpreters are booked by"),
+        null=True,
+        blank=True,
+        help_text=_("If every tenth person wishes to use Welsh, they must be booked by then."),
+    )
+    needs_by = models.DateField(
+        _("access needs are told by"),
+        null=True,
+        blank=True,
+        help_text=_("After that we can promise less; people can still tell us."),
+    )
+    catering = models.BooleanField(_("there is food: ask about diets"), default=False)
+    listed_days = models.PositiveSmallIntegerField(
+        _("days after the event"),
+        default=14,
+        help_text=_("So long those who agreed to it see each other."),
+    )
+    certificate_note = I18nCharField(
+        _("on the certificate"),
+        max_length=200,
+        blank=True,
+        help_text=_("For example: 5 hours of continuing professional development."),
+    )
+    # Told about by eventStatus of schema.org when a postponed event has its new date.
+    previous_starts_at = models.DateTimeField(null=True, editable=False)
+    # Who came is settled from then on: letters of thanks and certificates leave.
+    attendance_settled_at = models.DateTimeField(null=True, editable=False)
     status = models.CharField(
         _("status"), max_length=10, choices=Status, default=Status.DRAFT, editable=False
     )
@@ -239,6 +235,11 @@ class Event(models.Model):
             models.CheckConstraint(
                 condition=~Q(format="online") | Q(venue=""), name="online_event_has_no_venue",
                 violation_error_message=_("An online event has no venue."),
+            ),
+            models.CheckConstraint(
+                condition=Q(format="hybrid") | Q(online_capacity=None),
+                name="places_online_beside_places_in_the_room",
+                violation_error_message=_("Only an event in person and online has both numbers."),
             ),
         ]  # fmt: skip
 

@@ -1,16 +1,20 @@
 from django.conf import settings
 from django.core import signing
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.models.events import Event
+from events.models.truths import why_not_send
 from hubportal.workflow.links import unsigned
+from hubs.models.hubs import LANGUAGES
 
 # Whoever holds the link from a letter may give up or take this one place, without signing in.
 PLACE = signing.Signer(salt="events.place", sep=".")
+# What the QR code in a letter says: which registration it is, and nothing about the person.
+DOOR = signing.Signer(salt="events.door", sep=".")
 # Calendar programs fetch a person's own calendar by this and cannot sign in.
 CALENDAR = signing.Signer(salt="events.calendar", sep=".")
 
@@ -34,14 +38,25 @@ class RegistrationQuerySet(models.QuerySet):
         return self.filter(in_place=True)
 
     def holding_a_seat(self, *, now):
-        """Confirmed people and offers that have not lapsed; a lapsed offer holds nothing."""
-        return self.filter(Q(in_place=True) | Q(status="offered", offer_expires_at__gt=now))
+        """Confirmed people and offers that have not lapsed; a lapsed offer holds nothing.
+
+        Those whom the hub invited beyond its places take none of them.
+        """
+        seated = Q(in_place=True) | Q(status="offered", offer_expires_at__gt=now)
+        return self.filter(seated, beyond=False)
 
     def waiting(self):
         return self.filter(status=Registration.Status.WAITING).order_by("queued_at", "pk")
 
     def lapsed_offers(self, *, now):
         return self.filter(status=Registration.Status.OFFERED, offer_expires_at__lte=now)
+
+    def applied(self):
+        return self.filter(status=Registration.Status.APPLIED).order_by("created_at", "pk")
+
+    def listed(self):
+        """Those with a place who agreed that the others see them."""
+        return self.filter(in_place=True, listed=True)
 
     def attended(self):
         return self.filter(status=Registration.Status.ATTENDED)
@@ -66,6 +81,16 @@ class Registration(models.Model):
         REMOVED = "removed", _("Cancelled by the hub")
         ATTENDED = "attended", _("Attended")
         MISSED = "missed", _("Did not come")
+
+    class Mode(models.TextChoices):
+        IN_PERSON = "in_person", _("In the room")
+        ONLINE = "online", _("Online")
+
+    class Origin(models.TextChoices):
+        SELF = "self", _("Registered")
+        INVITED = "invited", _("Invited by the hub")
+        COLLEAGUE = "colleague", _("Comes instead of a colleague")
+        WALK_IN = "walk_in", _("Came without registering")
 
     LIVE = [
         Status.APPLIED,
@@ -122,6 +147,48 @@ class Registration(models.Model):
     take_at_once = models.BooleanField(
         _("Book a place for me at once if one comes free"), default=False
     )
+    # Of an event in person and online: where the seat is, or the queue.
+    mode = models.CharField(_("takes part"), max_length=10, choices=Mode, default=Mode.IN_PERSON)
+    # Has a place there and waits for one here, since `queued_at`.
+    wanted = models.CharField(_("would rather take part"), max_length=10, choices=Mode, blank=True)
+    origin = models.CharField(
+        _("how they came"), max_length=10, choices=Origin, default=Origin.SELF, editable=False
+    )
+    # A seat that the hub added for this person: it is not among the event's places.
+    beyond = models.BooleanField(_("beyond the places"), default=False, editable=False)
+    instead_of = models.OneToOneField(
+        "self",
+        verbose_name=_("instead of"),
+        on_delete=models.PROTECT,
+        related_name="passed_on_to",
+        null=True,
+        blank=True,
+        editable=False,
+    )
+    # What others read, as it was when they registered.
+    affiliation = models.CharField(_("post and organisation"), max_length=300, blank=True)
+    comes_for = models.CharField(
+        _("what you come for"),
+        max_length=300,
+        blank=True,
+        help_text=_("Whom would you like to meet, what do you bring? Others read this."),
+    )
+    listed = models.BooleanField(
+        _("Show my name, my organisation and what I come for to the others who take part"),
+        default=False,
+    )
+    photo_consent = models.BooleanField(
+        _("I may be on photographs of the event"), null=True, blank=True
+    )
+    language_wish = models.CharField(
+        _("language you wish to use"), max_length=5, choices=LANGUAGES, blank=True
+    )
+    seeks_team = models.BooleanField(_("I look for people to apply with"), default=False)
+    team_note = models.CharField(_("for what"), max_length=300, blank=True)
+    arrived_at = models.DateTimeField(_("checked in"), null=True, blank=True)
+    joined_at = models.DateTimeField(_("joined online"), null=True, blank=True)
+    # That they answered the survey, and nothing that leads to what they said.
+    surveyed = models.BooleanField(default=False, editable=False)
     # The sector at the time, so that figures do not change when people move on.
     sector = models.ForeignKey(
         "hubs.Sector",
@@ -147,6 +214,8 @@ class Registration(models.Model):
         permissions = [
             ("mark_attendance", "Can mark who attended"),
             ("remove_registration", "Can cancel a person's registration"),
+            ("decide_registration", "Can accept, decline and invite people"),
+            ("export_registration", "Can export lists of people"),
         ]
         indexes = [
             models.Index(fields=["event", "status"], name="registration_event_status"),
@@ -176,6 +245,11 @@ class Registration(models.Model):
                 condition=~Q(status__in=["waiting", "offered"]) | Q(queued_at__isnull=False),
                 name="waiting_since_a_moment",
             ),
+            models.CheckConstraint(
+                condition=Q(wanted="")
+                | (Q(queued_at__isnull=False) & ~Q(wanted=F("mode")) & Q(in_place=True)),
+                name="wants_another_place_than_theirs",
+            ),
         ]
 
     def __str__(self):
@@ -194,55 +268,4 @@ class Registration(models.Model):
 
     def why_not_send(self, what: str, version: str) -> str:
         """Why a waiting letter is no longer true, in words for staff; empty when it still is."""
-        if what not in STILL_TRUE:
-            return ""
-        return str(STILL_TRUE[what](self, version, timezone.now()))
-
-
-def _about_a_place(registration, version, now) -> str:
-    if not registration.in_place:
-        return _("The person has no place any more.")
-    return _about_a_coming_event(registration.event, now)
-
-
-def _about_a_coming_event(event, now) -> str:
-    if event.status != Event.Status.PUBLISHED:
-        return _("The event is not announced any more.")
-    return _("The event has started.") if event.starts_at <= now else ""
-
-
-def _about_waiting(registration, version, now) -> str:
-    if registration.status != Registration.Status.WAITING:
-        return _("The person is not on the waiting list any more.")
-    return _about_a_coming_event(registration.event, now)
-
-
-def _about_an_offer(registration, version, now) -> str:
-    return "" if registration.holds(now=now) else _("The place is not offered any more.")
-
-
-def _about_a_change(registration, version, now) -> str:
-    """Only the newest change is told: it shows the event as it stands."""
-    if registration.status not in Registration.LIVE:
-        return _("The person has no place any more.")
-    return "" if version == str(registration.event.version) else _("It has changed again since.")
-
-
-def _about_a_reminder(registration, version, now) -> str:
-    event = registration.event
-    if not registration.reminders:
-        return _("The person wants no reminders.")
-    if version.rpartition(":")[0] != event.starts_at.isoformat():
-        return _("The event has moved since.")
-    return _about_a_place(registration, version, now)
-
-
-STILL_TRUE = {
-    "registration_confirmed": _about_a_place,
-    "place_taken": _about_a_place,
-    "waiting_list_joined": _about_waiting,
-    "place_offered": _about_an_offer,
-    "event_changed": _about_a_change,
-    "event_postponed": _about_a_change,
-    "reminder": _about_a_reminder,
-}
+        return why_not_send(self, what, version)

@@ -44,6 +44,9 @@ class RegistrationFactory(DjangoModelFactory):
     event = factory.SubFactory(EventFactory)
     person = factory.SubFactory(UserFactory)
     status = Registration.Status.CONFIRMED
+    mode = factory.LazyAttribute(
+        lambda registration: "online" if registration.event.format == "online" else "in_person"
+    )
     created_at = NOW - dt.timedelta(days=30)
     confirmed_at = factory.LazyAttribute(
         lambda registration: registration.created_at if registration.status in SEATED else None

@@ -1,7 +1,7 @@
 import datetime as dt
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from events import rules, services
 from events.models import Registration
@@ -146,13 +146,10 @@ def test_attendance_is_marked_from_the_start_on_and_may_be_corrected():
 
 
 def insert(event, person, status="confirmed"):
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO events_registration"
-            " (event_id, person_id, status, created_at, take_at_once, reminders, sequence)"
-            " VALUES (%s, %s, %s, now(), false, true, 0)",
-            [event.pk, person.pk, status],
-        )
+    """Past every service and rule."""
+    Registration._base_manager.bulk_create(
+        [Registration(event=event, person=person, status=status)]
+    )
 
 
 def test_the_database_refuses_a_place_too_many_whoever_writes_it():

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.utils import timezone
 
-from events import admin as events_admin
+from events.admin import registrations as events_admin
 from events import emails
 from events.models import Event, Registration, Reminder
 from hubportal.outbox.models import Letter

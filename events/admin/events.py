@@ -1,5 +1,4 @@
 from django.contrib import admin
-from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -12,18 +11,13 @@ from events.forms import (
     CancelEvent,
     CloneEvent,
     EventForm,
-    MarkAttended,
-    MarkMissed,
     PostponeEvent,
     PublishEvent,
-    RemoveRegistration,
 )
-from events.models import Event, Registration, Reminder
-from hubportal.workflow.admin import Scoped, ScopedAdmin, ScopedFilter, VerbAdmin, VerbMixin
+from events.models import Event, Reminder
+from hubportal.workflow.admin import Scoped, ScopedAdmin, VerbMixin
 from hubportal.workflow.translated import MissingIn
 from hubs.models import Hub, Opportunity
-
-EVENTS_OFFERED = 30
 
 
 class ReminderInline(Scoped, admin.TabularInline):
@@ -172,61 +166,3 @@ class EventAdmin(VerbMixin, ScopedAdmin):
             return ""
         rows = reverse("admin:events_registration_changelist")
         return format_html('<a href="{}?event__id__exact={}">{}</a>', rows, event.pk, _("List"))
-
-
-class RecentEvents(ScopedFilter):
-    """The latest events; an older one has its own link in the list of events."""
-
-    def field_choices(self, field, request, model_admin):
-        events = Event.objects.managed_by(request.user)
-        chosen = request.GET.get(self.lookup_kwarg, "")
-        shown = list(events.order_by("-starts_at", "-pk")[:EVENTS_OFFERED])
-        if chosen.isdecimal() and int(chosen) not in {event.pk for event in shown}:
-            shown += events.filter(pk=chosen)
-        return [(event.pk, f"{event} ({event.start_date:%Y-%m-%d})") for event in shown]
-
-
-@admin.register(Registration)
-class RegistrationAdmin(VerbAdmin):
-    verbs = {
-        "mark_attended": MarkAttended,
-        "mark_missed": MarkMissed,
-        "remove": RemoveRegistration,
-    }
-    list_display = ["person", "status", "event", "sector", "email", "created_at"]
-    list_filter = ["status", "event__hub", ("event", RecentEvents)]
-    list_select_related = ["person", "event", "sector"]
-    search_fields = ["person__name", "person__email", "event__slug"]
-    ordering = ["-created_at", "-pk"]
-    list_per_page = 60
-    fields = [
-        "event",
-        "person",
-        "email",
-        "status",
-        "created_at",
-        "queued_at",
-        "confirmed_at",
-        "offer_expires_at",
-        "take_at_once",
-        "sector",
-    ]
-    readonly_fields = ["name", "email"]
-
-    def get_fields(self, request, obj=None):
-        """A person's own staff page is open to few; the others read the name without a link."""
-        people = get_user_model().objects.managed_by(request.user)
-        known = (
-            obj is not None
-            and request.user.has_perm("members.view_user")
-            and people.filter(pk=obj.person_id).exists()
-        )
-        return self.fields if known else ["name" if f == "person" else f for f in self.fields]
-
-    @admin.display(description=_("person"))
-    def name(self, registration):
-        return registration.person
-
-    @admin.display(description=_("e-mail address"), ordering="person__email")
-    def email(self, registration):
-        return registration.person.email

@@ -1,0 +1,79 @@
+"""Which events somebody sees, manages or looks for."""
+
+from django.db import models
+from django.db.models import Func, OuterRef, Q, Subquery
+from django.db.models.functions import Now
+
+from hubs.models import Hub
+from hubs.models.search import matching, searchable
+
+# So many words of a search count.
+WORDS = 8
+HUB_NAMES = searchable("name", "short_name")
+
+
+class EventQuerySet(models.QuerySet):
+    def _all(self):
+        return self.model._base_manager.all()
+
+    def visible_to(self, user):
+        """What has been announced; drafts only to the staff of their hubs."""
+        if not user.is_staff:
+            return self.exclude(status="draft")
+        theirs = self.model.objects.hosted_by(user).values("pk")
+        return self.filter(~Q(status="draft") | Q(pk__in=theirs))
+
+    def managed_by(self, user):
+        """The responsible hub alone changes an event and sees who is coming."""
+        return self.filter(hub__in=user.hubs_as().values("pk"))
+
+    def hosted_by(self, user):
+        """Also what their hubs co-host: staff may read these events, nothing more."""
+        hubs = user.hubs_as().values("pk")
+        return self.filter(Q(hub__in=hubs) | Q(pk__in=self._co_hosted(hub__in=hubs)))
+
+    def of_hub(self, hub):
+        return self.filter(Q(hub=hub) | Q(pk__in=self._co_hosted(hub=hub)))
+
+    def _co_hosted(self, **by):
+        return self.model.co_hosts.through.objects.filter(**by).values("event")
+
+    def upcoming(self, *, now):
+        return self.filter(ends_at__gte=now).order_by("starts_at", "pk")
+
+    def past(self, *, now):
+        return self.filter(ends_at__lt=now).order_by("-starts_at", "-pk")
+
+    def matching(self, words: str):
+        """Events that hold every word in their own text or in the name of a hub of theirs."""
+        events = self
+        for word in words.split()[:WORDS]:
+            hubs = matching(Hub.objects.alias(names=HUB_NAMES), word, column="names").values("pk")
+            own_text = matching(self._all(), word).values("pk")
+            co_hosted = self._co_hosted(hub__in=hubs)
+            events = events.filter(Q(pk__in=own_text) | Q(hub__in=hubs) | Q(pk__in=co_hosted))
+        return events
+
+    def with_places(self):
+        """Adds `taken` and `taken_online`: people in place and offers that still hold a seat,
+        those beyond capacity left out; and `waiting`.
+
+        `taken` is of the room of a hybrid event, and of all there is at any other. Subqueries, so
+        that only the rows of the page shown are counted.
+        """
+        seated = Q(in_place=True) | Q(status="offered", offer_expires_at__gt=Now())
+        online = Q(event__format="hybrid", mode="online")
+        within = seated & Q(beyond=False)
+        return self.annotate(
+            taken=self._registrations(within & ~online),
+            taken_online=self._registrations(within & online),
+            waiting=self._registrations(Q(status="waiting")),
+        )
+
+    def _registrations(self, which: Q) -> Subquery:
+        """How many registrations of the event are of this kind."""
+        of_events = self.model._meta.get_field("registrations").related_model._base_manager
+        rows = of_events.filter(which, event=OuterRef("pk"))
+        # Without ORDER BY and GROUP BY: one row, also for none.
+        number = rows.order_by().annotate(number=Func("pk", function="COUNT")).values("number")
+        return Subquery(number, output_field=models.IntegerField())

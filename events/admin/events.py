@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from events import services
+from events.admin.desk import DeskMixin, Page
 from events.forms import (
     CancelEvent,
     CloneEvent,
@@ -36,8 +37,10 @@ def is_own(user, event: Event | None) -> bool:
 
 
 @admin.register(Event)
-class EventAdmin(VerbMixin, ScopedAdmin):
+class EventAdmin(DeskMixin, VerbMixin, ScopedAdmin):
     form = EventForm
+    # Pages of one event, each under its name in the address; see `events.admin.desk`.
+    pages: dict[str, Page] = {}
     verbs = {
         "publish": PublishEvent,
         "postpone": PostponeEvent,

@@ -260,6 +260,11 @@ class Event(models.Model):
         return min(closes_at, self.starts_at) if closes_at else self.starts_at
 
     @property
+    def listed_until(self) -> dt.datetime:
+        """Until then those who agreed to it see each other."""
+        return self.ends_at + dt.timedelta(days=self.listed_days)
+
+    @property
     def place(self) -> str:
         """Where to go, in one line; empty for an online event."""
         return ", ".join(part for part in (self.venue, self.city) if part)

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.core import signing
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -57,6 +57,21 @@ class RegistrationQuerySet(models.QuerySet):
     def listed(self):
         """Those with a place who agreed that the others see them."""
         return self.filter(in_place=True, listed=True)
+
+    def listed_for(self, user, event, *, now, agreeing: bool = False):
+        """Whom `user` sees of those who come to `event`: who is listed sees who is listed.
+
+        The staff who manage the event see them too; nobody does any more some days after it.
+        `agreeing` answers what they would see with themselves among the listed.
+        """
+        seen = self.filter(event=event, person__is_active=True).exclude(person__name="")
+        if now >= event.listed_until:
+            return seen.none()
+        mine = self.filter(event=event, person=user.pk, in_place=True)
+        if agreeing:
+            return seen.filter(Q(listed=True) | Q(person=user.pk), Exists(mine), in_place=True)
+        managed = Event.objects.managed_by(user).filter(pk=event.pk)
+        return seen.listed().filter(Exists(mine.filter(listed=True)) | Exists(managed))
 
     def attended(self):
         return self.filter(status=Registration.Status.ATTENDED)

@@ -97,6 +97,7 @@ def clone(event: Event, *, by, start_date: dt.date) -> Event:
     """A draft like this event on another day: no registrations, no letters, reminders anew."""
     copy = Event.objects.get(pk=event.pk)
     copy.pk, copy.status, copy.status_note, copy.version = None, Status.DRAFT, "", 1
+    copy.attendance_settled_at = None
     copy._state.adding = True
     copy.end_date = start_date + (event.end_date - event.start_date)
     copy.start_date = start_date

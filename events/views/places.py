@@ -1,7 +1,7 @@
 """Pages behind the links in letters. The token is the right to act; they set no cookie."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,11 +18,14 @@ from hubportal.workflow.moves import Refused
 PAGE = ["GET", "HEAD", "POST"]
 
 
-def by_token(view: Callable) -> Callable:
+def by_token(view: Callable | None = None, *, afterwards: bool = False) -> Callable:
     """Finds the registration; answers with a page of its own when the link is wrong or too old.
 
-    Whoever can forge such a request knows the token, so there is nothing for CSRF to protect.
+    With `afterwards` the page works when the event is over as well. Whoever can forge such a
+    request knows the token, so there is nothing for CSRF to protect.
     """
+    if view is None:
+        return partial(by_token, afterwards=afterwards)
 
     @wraps(view)
     def found(request: HttpRequest, token: str) -> HttpResponse:
@@ -30,13 +33,17 @@ def by_token(view: Callable) -> Callable:
         registration = rows.first()
         if registration is None:
             return lost(request, _("Perhaps it was cut off by your mail program."), status=404)
-        if registration.event.ends_at <= timezone.now():
-            return lost(request, _("The event is over."), registration, status=410)
+        if not afterwards and registration.event.ends_at <= timezone.now():
+            return over(request, registration)
         response = view(request, registration)
         response["X-Robots-Tag"] = "noindex"
         return response
 
     return csrf_exempt(cache_control(private=True, no_store=True)(found))
+
+
+def over(request: HttpRequest, registration: Registration) -> HttpResponse:
+    return lost(request, _("The event is over."), registration, status=410)
 
 
 def lost(request, why: str, registration=None, *, status: int) -> HttpResponse:
@@ -45,9 +52,11 @@ def lost(request, why: str, registration=None, *, status: int) -> HttpResponse:
 
 
 @require_safe
-@by_token
+@by_token(afterwards=True)
 def place(request: HttpRequest, registration: Registration) -> HttpResponse:
-    """My place, and what I can do with it."""
+    """My place, and what I can do with it; afterwards, what those who had one can still do."""
+    if registration.event.ends_at <= timezone.now() and not registration.in_place:
+        return over(request, registration)
     return show(request, registration)
 
 

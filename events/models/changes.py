@@ -10,8 +10,11 @@ class ChangeNoticeQuerySet(models.QuerySet):
     def managed_by(self, user):
         return self.filter(event__in=Event.objects.managed_by(user).values("pk"))
 
+    def open(self):
+        return self.filter(status=ChangeNotice.Status.OPEN)
+
     def due(self, *, now):
-        return self.filter(status=ChangeNotice.Status.OPEN, due_at__lte=now).order_by("due_at")
+        return self.open().filter(due_at__lte=now).order_by("due_at", "pk")
 
 
 class ChangeNotice(models.Model):
@@ -33,6 +36,9 @@ class ChangeNotice(models.Model):
     )
     # The material fields of the event as people know them, by name, as text.
     before = models.JSONField()
+    # How it was after each further edit, as [moment, fields]: all that those who registered since
+    # the moment know.
+    later = models.JSONField(default=list, editable=False)
     status = models.CharField(
         _("status"), max_length=8, choices=Status, default=Status.OPEN, editable=False
     )

@@ -152,6 +152,8 @@ class Letter(models.Model):
     language = models.CharField(_("language"), max_length=10)
     mime = models.BinaryField(_("message"))
     message_id = models.CharField(_("Message-ID"), max_length=250, unique=True)
+    # Letters of one queue leave in the order in which they were written, whatever holds one up.
+    queue = models.CharField(max_length=150, blank=True, editable=False)
 
     priority = models.PositiveSmallIntegerField(
         _("priority"), choices=Priority.choices, default=Priority.NORMAL
@@ -184,6 +186,11 @@ class Letter(models.Model):
                 fields=["priority", "next_attempt_at", "id"],
                 condition=Q(status="waiting"),
                 name="letter_waiting",
+            ),
+            models.Index(
+                fields=["queue", "id"],
+                condition=Q(status="waiting") & ~Q(queue=""),
+                name="letter_queue",
             ),
             models.Index(
                 fields=["status", "closed_at"],

@@ -187,8 +187,23 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "close attendance": {
+        "task": "events.tasks.close_attendance",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "tell of open calls": {
+        "task": "funding.tasks.tell_of_open_calls",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "pass on lapsed offers": {
         "task": "events.tasks.pass_on_lapsed_offers",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "release places held for sectors": {
+        "task": "events.tasks.release_shares",
         "schedule": 60.0,
         "options": {"expires": 60},
     },
@@ -301,6 +316,7 @@ ACCOUNT_RATE_LIMITS = {
     "perspective": "90/m/key",
     "login_failed": "30/5m/ip,5/5m/key",
     "write_to_hub": "10/h/ip",
+    "wrong_certificate": "20/10m/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0)
 # Keeping the last use of each session up to date would cost every page four queries more.

@@ -25,6 +25,12 @@ def place_offered(registration: Registration) -> None:
     )
 
 
+def place_switched(registration: Registration) -> None:
+    """From the room to the places online, or the other way; the calendar entry follows."""
+    version = str(registration.sequence)
+    write("place_switched", registration, method="REQUEST", version=version)
+
+
 def place_taken(registration: Registration) -> None:
     write("place_taken", registration, method="REQUEST")
 
@@ -76,4 +82,5 @@ def reminder(registration: Registration, rule: Reminder):
         priority=Priority.REMINDER,
         expires_at=registration.event.starts_at,
         can_be_stopped=True,
+        picture=True,
     )

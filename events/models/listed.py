@@ -1,7 +1,7 @@
 """Which events somebody sees, manages or looks for."""
 
 from django.db import models
-from django.db.models import Func, OuterRef, Q, Subquery
+from django.db.models import F, Func, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 
 from hubs.models import Hub
@@ -32,6 +32,11 @@ class EventQuerySet(models.QuerySet):
         hubs = user.hubs_as().values("pk")
         return self.filter(Q(hub__in=hubs) | Q(pk__in=self._co_hosted(hub__in=hubs)))
 
+    def at_the_door(self, user):
+        """Announced events with a door at which this person may stand: also the hub's helpers."""
+        hubs = user.hubs_as("hub_manager", "event_officer", "door").values("pk")
+        return self.filter(hub__in=hubs).exclude(status="draft").exclude(format="online")
+
     def of_hub(self, hub):
         return self.filter(Q(hub=hub) | Q(pk__in=self._co_hosted(hub=hub)))
 
@@ -56,7 +61,8 @@ class EventQuerySet(models.QuerySet):
 
     def with_places(self):
         """Adds `taken` and `taken_online`: people in place and offers that still hold a seat,
-        those beyond capacity left out; and `waiting`.
+        those beyond capacity left out; `waiting`, and those of them who wait for a place online
+        of a hybrid event, `waiting_online`.
 
         `taken` is of the room of a hybrid event, and of all there is at any other. Subqueries, so
         that only the rows of the page shown are counted.
@@ -68,7 +74,17 @@ class EventQuerySet(models.QuerySet):
             taken=self._registrations(within & ~online),
             taken_online=self._registrations(within & online),
             waiting=self._registrations(Q(status="waiting")),
+            waiting_online=self._registrations(Q(status="waiting") & online),
         )
+
+    def released(self, *, now):
+        """Whose places are not held for sectors any more, with people waiting and a place free."""
+        closed = Q(registration_closes_at__lte=now) | Q(starts_at__lte=now)
+        online = Q(event__format="hybrid", mode="online")
+        in_line = Q(status="waiting") & ~online | Q(wanted="in_person")
+        events = self.filter(shares_until__lte=now).exclude(closed).exclude(shares=None)
+        events = events.with_places().annotate(in_line=self._registrations(in_line))
+        return events.filter(taken__lt=F("capacity"), in_line__gt=0)
 
     def _registrations(self, which: Q) -> Subquery:
         """How many registrations of the event are of this kind."""

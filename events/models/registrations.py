@@ -48,6 +48,11 @@ class RegistrationQuerySet(models.QuerySet):
     def waiting(self):
         return self.filter(status=Registration.Status.WAITING).order_by("queued_at", "pk")
 
+    def in_line(self):
+        """Who waits for a place, and who has one and waits for one in the other pool."""
+        rows = self.filter(Q(status=Registration.Status.WAITING) | ~Q(wanted=""))
+        return rows.order_by("queued_at", "pk")
+
     def lapsed_offers(self, *, now):
         return self.filter(status=Registration.Status.OFFERED, offer_expires_at__lte=now)
 
@@ -276,6 +281,13 @@ class Registration(models.Model):
     @property
     def token(self) -> str:
         return PLACE.sign(str(self.pk))
+
+    @property
+    def in_the_room(self) -> bool:
+        """Whether it is for a seat in a room, so that there is a door to come through."""
+        form = self.event.format
+        here = self.mode == self.Mode.IN_PERSON
+        return form == Event.Format.IN_PERSON or (form == Event.Format.HYBRID and here)
 
     def holds(self, *, now) -> bool:
         """Whether an offer still holds its seat."""

@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from events.models import Event
 
@@ -29,14 +28,3 @@ def reasons_not_to_call_off(event: Event, *, now) -> Iterator[str]:
         yield _("Only an announced event can be cancelled.")
     elif event.status == Event.Status.PUBLISHED and event.starts_at <= now:
         yield _("This event has started.")
-
-
-def reasons_not_to_resize(event: Event, capacity: int, *, now) -> Iterator[str]:
-    """Places that people have or are being offered cannot be taken away by a number."""
-    taken = event.registrations.holding_a_seat(now=now).count()
-    if capacity < taken:
-        yield ngettext(
-            "%(count)d place is taken or on offer; there cannot be fewer.",
-            "%(count)d places are taken or on offer; there cannot be fewer.",
-            taken,
-        ) % {"count": taken}

@@ -5,7 +5,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from events.models import Event, Registration
-from events.rules.places import places
+from events.rules.places import fits
 from hubportal.workflow.models import Step
 from members.rules import has_complete_profile
 
@@ -79,7 +79,8 @@ def after_cancelling(registration: Registration, *, now) -> str:
     last = Step.objects.about(registration).last()
     if last and last.was == Registration.Status.WAITING:
         return _("You have left the waiting list. If you change your mind, register again.")
-    if places(registration.event, now=now).free > 0:
+    mine = {"sector": registration.sector, "mode": registration.mode}
+    if fits(registration.event, **mine, now=now):
         return _("The place is free again. If you change your mind, register again.")
     return _("Somebody else has the place or is offered it. You can join the waiting list.")
 

@@ -1,3 +1,12 @@
+from events.services.afterwards import (
+    certify,
+    close_attendance,
+    hide_from_others,
+    say_opinion,
+    settle_attendance,
+    show_to_others,
+)
+from events.services.attendance import arrive, join, mark_attended, mark_missed, undo
 from events.services.events import (
     cancel_event,
     change_event,
@@ -9,22 +18,39 @@ from events.services.events import (
 )
 from events.services.registrations import (
     cancel,
-    mark_attended,
-    mark_missed,
     quieten,
     register,
     remove,
     take_offer,
 )
 from events.services.reminders import send_due_reminders
-from events.services.waiting import locked, offer_freed_places, pass_on_lapsed_offers
+from events.services.scans import Reading, read
+from events.services.switching import switch
+from events.services.waiting import (
+    fill_places,
+    locked,
+    offer_freed_places,
+    pass_on_lapsed_offers,
+    release_shares,
+    settle,
+)
+from events.services.walk_ins import RoomFull, let_in, walk_in
 
 __all__ = [
+    "Reading",
+    "RoomFull",
+    "arrive",
     "cancel",
     "cancel_event",
+    "certify",
     "change_event",
     "clone",
+    "close_attendance",
     "create_event",
+    "fill_places",
+    "hide_from_others",
+    "join",
+    "let_in",
     "locked",
     "mark_attended",
     "mark_missed",
@@ -33,9 +59,18 @@ __all__ = [
     "postpone",
     "publish",
     "quieten",
+    "read",
     "register",
+    "release_shares",
     "remove",
     "resize",
+    "say_opinion",
     "send_due_reminders",
+    "settle",
+    "settle_attendance",
+    "show_to_others",
+    "switch",
     "take_offer",
+    "undo",
+    "walk_in",
 ]

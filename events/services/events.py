@@ -33,17 +33,31 @@ def change_event(event: Event, *, by, now=None) -> Event:
     """Saves what was typed into `event`, tells those who are coming what moved, fills places."""
     before = locked(event)
     now = now or timezone.now()
-    refuse_if(rules.reasons_not_to_resize(before, event.capacity, now=now))
+    _check_sizes(before, event, now=now)
     moved = any(getattr(before, name) != getattr(event, name) for name in MATERIAL)
     event.status, event.status_note = before.status, before.status_note
     event.version = before.version + moved
     event.save()
     event.refresh_from_db()
     shorten_offers(event)
+    _keep_to_one_pool(event)
     if moved and event.status == Status.PUBLISHED and event.starts_at > now:
         _tell_change(event, before)
     settle(event, now=now)
     return event
+
+
+def _check_sizes(before: Event, event: Event, *, now) -> None:
+    names = ("format", "capacity", "online_capacity")
+    sizes = {name: getattr(event, name) for name in names}
+    refuse_if(reason for _field, reason in rules.reasons_against_sizes(before, **sizes, now=now))
+
+
+def _keep_to_one_pool(event: Event) -> None:
+    """Of an event that is in the room or online and not both, everybody takes part as it is."""
+    if event.format != Event.Format.HYBRID:
+        mode = rules.mode_of(event)
+        event.registrations.exclude(mode=mode, wanted="").update(mode=mode, wanted="")
 
 
 @transaction.atomic
@@ -88,7 +102,8 @@ def cancel_event(event: Event, *, by, note: str, now=None) -> None:
     _move(event, Status.CANCELLED, by=by, note=note, now=now)
     for registration in _everybody(event):
         had_place = registration.in_place
-        move(registration, Registration.Status.REMOVED, by=by, note=note, offer_expires_at=None)
+        ended = {"offer_expires_at": None, "wanted": ""}
+        move(registration, Registration.Status.REMOVED, by=by, note=note, **ended)
         emails.event_cancelled(registration, note=note, had_place=had_place)
 
 

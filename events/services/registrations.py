@@ -5,7 +5,8 @@ from django.utils import timezone
 
 from events import emails, rules
 from events.models import Event, Registration
-from events.services.waiting import Busy, confirm, locked, settle
+from events.services.approval import apply_for_place
+from events.services.waiting import Busy, confirm, locked, settle, under_lock
 from hubportal.workflow.moves import Refused, move, refuse_if
 
 Status = Registration.Status
@@ -13,22 +14,33 @@ Status = Registration.Status
 PATIENCE = 3
 
 
-def register(event: Event, *, by, take_at_once: bool = False, now=None) -> Registration:
-    """Gives `by` a place, or one in the queue when there is none or others were first.
+def register(
+    event: Event,
+    *,
+    by,
+    mode: str = "",
+    take_at_once: bool = False,
+    details: dict | None = None,
+    now=None,
+) -> Registration:
+    """Gives `by` a place, or one in the queue when none fits or others were first.
 
-    Raises `Refused` with the reasons that also grey the button. Asking twice has one effect.
+    `mode` says where, of an event in person and online; `details` are fields of the registration
+    that people tell about themselves. Raises `Refused` with the reasons that also grey the button.
+    Asking twice has one effect.
     """
     # What is clear already is said without standing in line for the event's lock.
     refuse_if(rules.reasons_not_to_register(event, by, now=now or timezone.now()))
+    wishes = {"mode": mode, "take_at_once": take_at_once, **(details or {})}
     for _attempt in range(PATIENCE):
         with suppress(Busy):
-            return _register_once(event, by=by, take_at_once=take_at_once, now=now)
+            return _register_once(event, by=by, wishes=wishes, now=now)
     raise Busy
 
 
-def _register_once(event: Event, *, by, **wishes) -> Registration:
+def _register_once(event: Event, *, by, wishes: dict, now) -> Registration:
     try:
-        return _register(event, by=by, **wishes)
+        return _register(event, by=by, wishes=wishes, now=now)
     except IntegrityError:
         # the same person in another tab was faster
         if mine := event.registrations.live().filter(person=by).first():
@@ -37,15 +49,16 @@ def _register_once(event: Event, *, by, **wishes) -> Registration:
 
 
 @transaction.atomic
-def _register(event: Event, *, by, take_at_once: bool, now) -> Registration:
+def _register(event: Event, *, by, wishes: dict, now) -> Registration:
     event = locked(event)
     now = now or timezone.now()
     refuse_if(rules.reasons_not_open(event, now=now))
-    places = rules.places(event, now=now)
-    if places.unsettled:
-        settle(event, now=now)
-        places = rules.places(event, now=now)
-    waits = places.free <= 0 or places.waiting > 0
+    wishes["mode"] = mode = rules.mode_of(event, wishes["mode"])
+    if event.approval:
+        return apply_for_place(event, by=by, details=wishes, now=now)
+    sector = by.profile.sector
+    pool = _settled(event, now=now).pools[mode]
+    waits = not pool.fits(sector.roll_up if sector else "")
     registration = Registration.objects.create(
         event=event,
         person=by,
@@ -53,20 +66,29 @@ def _register(event: Event, *, by, take_at_once: bool, now) -> Registration:
         created_at=now,
         queued_at=now if waits else None,
         confirmed_at=None if waits else now,
-        take_at_once=take_at_once,
-        sector=by.profile.sector,
+        sector=sector,
+        **wishes,
     )
     if waits:
-        emails.waiting_list_joined(registration, position=places.waiting + 1)
+        emails.waiting_list_joined(registration, position=pool.waiting + 1)
     else:
         emails.registration_confirmed(registration)
     return registration
 
 
+def _settled(event: Event, *, now) -> rules.Standing:
+    """How the event stands once everybody has what they are owed: then a seat that fits is free."""
+    standing = rules.standing(event, now=now)
+    if standing.unsettled:
+        settle(event, now=now)
+        standing = rules.standing(event, now=now)
+    return standing
+
+
 @transaction.atomic
 def cancel(registration: Registration, *, by, now=None) -> None:
     """Gives up a place, an offer or a place in the queue; what comes free goes to the next."""
-    now = _under_lock(registration, now)
+    now = under_lock(registration, now)
     refuse_if(rules.reasons_not_to_cancel(registration, now=now))
     had_place, waited = registration.in_place, registration.status == Status.WAITING
     _end(registration, Status.CANCELLED, by=by)
@@ -77,7 +99,7 @@ def cancel(registration: Registration, *, by, now=None) -> None:
 @transaction.atomic
 def remove(registration: Registration, *, by, reason: str, now=None) -> None:
     """The hub takes a place away; `reason` is told to the person."""
-    now = _under_lock(registration, now)
+    now = under_lock(registration, now)
     refuse_if(rules.reasons_not_to_remove(registration))
     had_place = registration.in_place
     _end(registration, Status.REMOVED, by=by, note=reason)
@@ -87,24 +109,9 @@ def remove(registration: Registration, *, by, reason: str, now=None) -> None:
 
 @transaction.atomic
 def take_offer(registration: Registration, *, by, now=None) -> None:
-    now = _under_lock(registration, now)
+    now = under_lock(registration, now)
     refuse_if(rules.reasons_not_to_take(registration, now=now))
     confirm(registration, by=by, now=now)
-
-
-@transaction.atomic
-def mark_attended(registration: Registration, *, by, now=None) -> None:
-    _mark(registration, Status.ATTENDED, by=by, now=now)
-
-
-@transaction.atomic
-def mark_missed(registration: Registration, *, by, now=None) -> None:
-    _mark(registration, Status.MISSED, by=by, now=now)
-
-
-def _mark(registration: Registration, status: str, *, by, now) -> None:
-    refuse_if(rules.reasons_not_to_mark(registration, now=now or timezone.now()))
-    move(registration, status, by=by)
 
 
 def quieten(registration: Registration) -> None:
@@ -113,14 +120,6 @@ def quieten(registration: Registration) -> None:
     registration.save(update_fields=["reminders"])
 
 
-def _under_lock(registration: Registration, now):
-    """Locks the event and reads the registration anew; returns the moment of that."""
-    event = locked(registration.event)
-    registration.refresh_from_db()
-    registration.event = event
-    return now or timezone.now()
-
-
 def _end(registration: Registration, status: str, *, by, note: str = "") -> None:
-    sequence = registration.sequence + 1
-    move(registration, status, by=by, note=note, offer_expires_at=None, sequence=sequence)
+    ended = {"offer_expires_at": None, "wanted": "", "sequence": registration.sequence + 1}
+    move(registration, status, by=by, note=note, **ended)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from events import emails, rules
 from events.models import Event, Registration
+from hubportal.workflow.models import Step
 from hubportal.workflow.moves import Refused, move
 
 logger = logging.getLogger(__name__)
@@ -35,6 +36,14 @@ def locked(event: Event) -> Event:
         raise
 
 
+def under_lock(registration: Registration, now):
+    """Locks the event and reads the registration anew; returns the moment of that."""
+    event = locked(registration.event)
+    registration.refresh_from_db()
+    registration.event = event
+    return now or timezone.now()
+
+
 def settle(event: Event, *, now) -> None:
     """Ends the offers whose time is over, then offers every free place."""
     for registration in _of(event, event.registrations.lapsed_offers(now=now)):
@@ -44,17 +53,40 @@ def settle(event: Event, *, now) -> None:
 
 
 def offer_freed_places(event: Event, *, now) -> None:
-    """Each free place goes to the next in the queue: at once to those who asked for that."""
+    """Each free seat goes to the first in the queue whom it fits.
+
+    Who asked for that has it at once, and who has a seat in the other pool moves.
+    """
     if event.status != Event.Status.PUBLISHED or now >= rules.offer_limit(event):
         return
-    free = max(rules.free_places(event, now=now), 0)
-    if not free:
+    standing = rules.standing(event, now=now)
+    if not standing.unsettled:
         return
-    for registration in _of(event, event.registrations.waiting()[:free]):
-        if registration.take_at_once:
-            confirm(registration, by=None, now=now)
-        else:
-            _offer(registration, now=now)
+    given = rules.next_seats(standing, rules.line(event))
+    people = _of(event, event.registrations.filter(pk__in=[one.pk for one in given]))
+    by_pk = {registration.pk: registration for registration in people}
+    for one in given:
+        _give(by_pk[one.pk], now=now)
+
+
+def _give(registration: Registration, *, now) -> None:
+    if registration.wanted:
+        move_over(registration, registration.wanted, by=None)
+    elif registration.take_at_once:
+        confirm(registration, by=None, now=now)
+    else:
+        _offer(registration, now=now)
+
+
+def move_over(registration: Registration, to: str, *, by) -> None:
+    """Somebody with a seat has it in the other pool from now on; the caller knows that it fits."""
+    registration.mode, registration.wanted, registration.beyond = to, "", False
+    registration.sequence += 1
+    registration.save(update_fields=["mode", "wanted", "beyond", "sequence"])
+    status = registration.status
+    note = registration.get_mode_display()
+    Step.objects.create(subject=registration, was=status, now=status, by=by, note=note)
+    emails.place_switched(registration)
 
 
 def _offer(registration: Registration, *, now) -> None:
@@ -79,11 +111,16 @@ def confirm(registration: Registration, *, by, now) -> None:
 
 def renew_offers(event: Event, *, now) -> None:
     """Nobody could answer while the event was postponed, so offers begin again."""
-    free = max(rules.free_places(event, now=now), 0)
-    for registration in _of(event, event.registrations.lapsed_offers(now=now)[:free]):
-        zone = ZoneInfo(registration.person.time_zone)
-        registration.offer_expires_at = rules.offer_until(event, zone, now=now)
-        registration.save(update_fields=["offer_expires_at"])
+    pools = rules.standing(event, now=now).pools
+    lapsed = event.registrations.lapsed_offers(now=now).select_related("sector")
+    for registration in _of(event, lapsed.order_by("queued_at", "pk")):
+        pool = pools[rules.mode_of(event, registration.mode)]
+        roll_up = registration.sector.roll_up if registration.sector else ""
+        if pool.fits(roll_up):
+            pool.seat(roll_up)
+            zone = ZoneInfo(registration.person.time_zone)
+            registration.offer_expires_at = rules.offer_until(event, zone, now=now)
+            registration.save(update_fields=["offer_expires_at"])
 
 
 def shorten_offers(event: Event) -> None:
@@ -97,14 +134,33 @@ def pass_on_lapsed_offers(*, now=None) -> int:
     """Each event in a transaction of its own; returns for how many something was over."""
     now = now or timezone.now()
     lapsed = Registration.objects.lapsed_offers(now=now).values("event")
-    events = Event.objects.filter(status=Event.Status.PUBLISHED, pk__in=lapsed).order_by("pk")
-    for event in events:
+    return _settle_each(Event.objects.filter(pk__in=lapsed), now=now)
+
+
+def release_shares(*, now=None) -> int:
+    """Gives out the places that were held for a sector until now; returns at how many events.
+
+    Found by looking at what stands, so that a missed or a doubled run changes nothing.
+    """
+    return _settle_each(Event.objects.released(now=now or timezone.now()), now=now)
+
+
+def _settle_each(events, *, now) -> int:
+    number = 0
+    for event in events.filter(status=Event.Status.PUBLISHED).order_by("pk"):
+        number += 1
         try:
             with transaction.atomic():
-                settle(locked(event), now=now)
+                settle(locked(event), now=now or timezone.now())
         except Exception:  # one event's trouble must not keep the others waiting
-            logger.exception("Offers of event %s were not passed on.", event.pk)
-    return len(events)
+            logger.exception("Places of event %s were not passed on.", event.pk)
+    return number
+
+
+@transaction.atomic
+def fill_places(event: Event, *, by, now=None) -> None:
+    """Gives out what is free after the shares were changed."""
+    settle(locked(event), now=now or timezone.now())
 
 
 def _of(event: Event, registrations) -> list[Registration]:

@@ -1,0 +1,52 @@
+"""Whether there are places, in the words that lists and pages show."""
+
+from events.models import Event
+
+FEW, SHARE = 3, 10
+
+
+def with_availability(event: Event, *, now) -> Event:
+    """Puts `availability` and `places_left`, which pages show in words, on an event.
+
+    The event comes from `with_places()`. `places_left` is of the room of an event in person and
+    online, or, once that is full, of the places online: None where there is no limit to them.
+    """
+    event.places_left = max(event.capacity - event.taken, 0)
+    event.availability = _time_says(event, now) or _places_say(event)
+    if event.availability == "online":
+        event.places_left = online_left(event)
+    return event
+
+
+def online_left(event: Event) -> int | None:
+    """Places online of an event that is in person as well; None where there is no limit."""
+    if event.online_capacity is None:
+        return None
+    return max(event.online_capacity - event.taken_online, 0)
+
+
+def _time_says(event: Event, now) -> str:
+    if event.status != Event.Status.PUBLISHED:
+        return event.status
+    if now >= event.ends_at:
+        return "over"
+    opens_at = event.registration_opens_at
+    if now >= event.registration_ends_at:
+        return "closed"
+    return "soon" if opens_at and now < opens_at else ""
+
+
+def _places_say(event: Event) -> str:
+    in_the_room = _say(event.places_left, event.capacity, event.waiting - event.waiting_online)
+    if in_the_room == "full" and event.format == Event.Format.HYBRID:
+        online = _say(online_left(event), event.online_capacity, event.waiting_online)
+        return "full" if online == "full" else "online"
+    return in_the_room
+
+
+def _say(left: int | None, capacity: int | None, waiting: int) -> str:
+    if left is None:
+        return "open"
+    if waiting or not left:
+        return "full"
+    return "few" if left <= max(FEW, capacity // SHARE) else "open"

@@ -1,0 +1,38 @@
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from events.models import Event, Registration
+
+Status = Registration.Status
+CAN_SWITCH = {Status.APPLIED, Status.WAITING, Status.CONFIRMED}
+
+
+def reasons_not_to_switch(registration: Registration, to: str, *, now) -> Iterator[str]:
+    """Why this person cannot take part `to` instead."""
+    event = registration.event
+    if event.format != Event.Format.HYBRID or to not in Registration.Mode.values:
+        yield _("There is only one way to take part in this event.")
+    elif event.status != Event.Status.PUBLISHED or now >= event.starts_at:
+        yield _("It is too late to change how you take part.")
+    elif registration.status == Status.OFFERED:
+        yield _("Take the place that we hold for you, or give it up, before you change.")
+    elif registration.status not in CAN_SWITCH:
+        yield _("You have no place at this event any more.")
+    elif registration.mode == to and not registration.wanted:
+        yield _("You take part like that already.")
+
+
+def reasons_not_to_wait(event: Event, *, now) -> Iterator[str]:
+    """Once registration is closed, places that come free are not given out by themselves."""
+    if now >= event.registration_ends_at:
+        yield _("No place is free there, and registration is closed.")
+
+
+def other_mode(registration: Registration, *, now) -> str:
+    """Where this person could take part instead, or take back that they wish to; or empty."""
+    other = registration.Mode.ONLINE
+    if registration.mode == other:
+        other = registration.Mode.IN_PERSON
+    to = registration.mode if registration.wanted else other
+    return "" if list(reasons_not_to_switch(registration, to, now=now)) else str(to)

@@ -1,0 +1,55 @@
+"""Somebody goes from the room to the places online, or the other way."""
+
+from django.db import transaction
+
+from events import rules
+from events.models import Registration
+from events.services.waiting import confirm, move_over, settle, under_lock
+from hubportal.workflow.moves import refuse_if
+
+Status = Registration.Status
+
+
+@transaction.atomic
+def switch(registration: Registration, *, by, to: str, now=None) -> None:
+    """Takes part `to`, "in_person" or "online", now or as soon as a seat comes free there.
+
+    Who waits keeps the moment since which they wait. Who has a seat keeps it until they have the
+    other, and waits for that since they registered; asking for where they are takes the wish back.
+    """
+    now = under_lock(registration, now)
+    event = registration.event
+    refuse_if(rules.reasons_not_to_switch(registration, to, now=now))
+    settle(event, now=now)
+    registration.refresh_from_db()
+    registration.event = event
+    if registration.in_place:
+        _switch_seat(registration, to, by=by, now=now)
+    else:
+        registration.mode = to
+        registration.save(update_fields=["mode"])
+        if registration.status == Status.WAITING and _fits(registration, to, now):
+            confirm(registration, by=by, now=now)
+    settle(event, now=now)
+
+
+def _switch_seat(registration: Registration, to: str, *, by, now) -> None:
+    if registration.mode == to:
+        _wish(registration, "")
+    elif _fits(registration, to, now):
+        move_over(registration, to, by=by)
+    else:
+        refuse_if(rules.reasons_not_to_wait(registration.event, now=now))
+        _wish(registration, to)
+
+
+def _wish(registration: Registration, to: str) -> None:
+    registration.wanted = to
+    if to:
+        registration.queued_at = registration.created_at
+    registration.save(update_fields=["wanted", "queued_at"])
+
+
+def _fits(registration: Registration, to: str, now) -> bool:
+    event, sector = registration.event, registration.sector
+    return rules.fits(event, sector=sector, mode=to, now=now)

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("events", "0009_places_by_pool"),
+        ("events", "0010_exports_are_append_only"),
     ]
 
     operations = [

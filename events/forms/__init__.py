@@ -1,3 +1,10 @@
+from events.forms.afterwards import (
+    CertificateForm,
+    ListedForm,
+    PeopleFilter,
+    SettleAttendance,
+    SurveyForm,
+)
 from events.forms.events import CancelEvent, CloneEvent, EventForm, PostponeEvent, PublishEvent
 from events.forms.filters import EventFilter
 from events.forms.registrations import (
@@ -9,13 +16,18 @@ from events.forms.registrations import (
 
 __all__ = [
     "CancelEvent",
+    "CertificateForm",
     "CloneEvent",
     "EventFilter",
     "EventForm",
+    "ListedForm",
     "MarkAttended",
     "MarkMissed",
+    "PeopleFilter",
     "PostponeEvent",
     "PublishEvent",
     "RegisterForm",
     "RemoveRegistration",
+    "SettleAttendance",
+    "SurveyForm",
 ]

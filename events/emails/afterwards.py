@@ -1,0 +1,28 @@
+"""Letters to those who came."""
+
+from django.urls import reverse
+from django.utils import translation
+
+from events.emails.letters import write
+from events.models import Registration
+from hubportal.outbox.letters import absolute
+
+THANK_YOU = "events/email/thank_you"
+
+
+def thank_you(registration: Registration, *, calls: list, materials: bool):
+    """`calls` are those of the event that can be applied for, now or later."""
+    with translation.override(registration.person.language):
+        addresses = {
+            name: absolute(reverse(f"events:{page}", args=[registration.token]))
+            for name, page in (("certificate_url", "certificate_of"), ("survey_url", "survey"))
+        }
+        people = absolute(reverse("events:people", args=[registration.event.slug]))
+    return write(
+        "thank_you",
+        registration,
+        calls=calls,
+        materials=materials,
+        people_url=people,
+        **addresses,
+    )

@@ -1,0 +1,14 @@
+from events.figures.opinions import ENOUGH, opinions
+from events.figures.outcomes import calls_with_results, with_what_is_left
+from events.figures.programme import Around, around, days, timed
+
+__all__ = [
+    "ENOUGH",
+    "Around",
+    "around",
+    "calls_with_results",
+    "days",
+    "opinions",
+    "timed",
+    "with_what_is_left",
+]

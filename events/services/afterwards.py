@@ -1,0 +1,139 @@
+"""When an event is over: who came is settled, thanked, certified and asked what they thought."""
+
+import logging
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from events import emails, rules
+from events.models import Certificate, Event, Opinion, Registration
+from events.services.waiting import locked
+from hubportal.outbox.models import Letter
+from hubportal.workflow.moves import move, refuse_if
+
+logger = logging.getLogger(__name__)
+
+Status = Registration.Status
+# So many letters are written in one transaction.
+BATCH = 100
+
+
+@transaction.atomic
+def settle_attendance(event: Event, *, by, others_missed: bool = False, now=None) -> None:
+    """Says that who came is marked, and thanks those; `by` is None for the clock.
+
+    `others_missed` calls everybody else with a place somebody who did not come. Nothing is known
+    of them where nobody was marked at all: then it is refused. Of a great many people, the clock
+    writes to the rest within minutes.
+    """
+    event.attendance_settled_at = locked(event).attendance_settled_at
+    now = now or timezone.now()
+    attended = event.registrations.attended().count()
+    refuse_if(rules.reasons_not_to_settle(event, attended=attended, now=now))
+    if others_missed:
+        for registration in event.registrations.confirmed():
+            move(registration, Status.MISSED, by=by)
+    event.attendance_settled_at = now
+    event.save(update_fields=["attendance_settled_at"])
+    _thank_some(event, now=now)
+
+
+def close_attendance(*, now=None) -> int:
+    """By the clock: settles what staff left open, and thanks those marked since; returns letters.
+
+    A missed or a doubled run changes nothing: a letter's key is taken once.
+    """
+    now = now or timezone.now()
+    for event in _left_open(now):
+        _safely(settle_attendance, event, by=None, now=now)
+    since = now - rules.UNTIL_THANKED
+    settled = Event.objects.filter(attendance_settled_at__gt=since, status=Event.Status.PUBLISHED)
+    late = settled.filter(Exists(_unthanked().filter(event=OuterRef("pk"))))
+    return sum(_safely(_thank_some, event, now=now) for event in late.select_related("hub"))
+
+
+def _left_open(now):
+    """Events of the last days with somebody marked as attended."""
+    ended = (now - rules.TOO_LATE_TO_SETTLE, now - rules.UNTIL_SETTLED)
+    came = Registration.objects.attended().filter(event=OuterRef("pk"))
+    events = Event.objects.filter(ends_at__range=ended, attendance_settled_at=None)
+    return events.filter(Exists(came), status=Event.Status.PUBLISHED).select_related("hub")
+
+
+def _safely(act, event: Event, **how) -> int:
+    try:
+        return act(event, **how) or 0
+    except Exception:  # one event's trouble must not keep the others waiting
+        logger.exception("Attendance of event %s was not closed.", event.pk)
+        return 0
+
+
+@transaction.atomic
+def _thank_some(event: Event, *, now) -> int:
+    people = list(_unthanked().filter(event=event).select_related("person").order_by("pk")[:BATCH])
+    calls = [*event.calls.open(now=now), *event.calls.coming(now=now)]
+    materials = event.materials.exists()
+    for registration in people:
+        registration.event = event
+        emails.thank_you(registration, calls=calls, materials=materials)
+    return len(people)
+
+
+def _unthanked():
+    """Those who came and were not written to yet; rows of letters outlive their text."""
+    written = Letter.objects.filter(
+        about_type=ContentType.objects.get_for_model(Registration),
+        about_id=OuterRef("pk"),
+        what=emails.THANK_YOU,
+    )
+    return Registration.objects.attended().filter(~Exists(written), person__is_active=True)
+
+
+@transaction.atomic
+def certify(registration: Registration, *, by, now=None) -> Certificate:
+    """The one certificate of this registration, made when it is first asked for."""
+    _lock(registration)
+    refuse_if(rules.reasons_not_to_certify(registration, now=now or timezone.now()))
+    name = registration.person.name
+    return Certificate.objects.get_or_create(registration=registration, defaults={"name": name})[0]
+
+
+@transaction.atomic
+def say_opinion(registration: Registration, opinion: Opinion, *, now=None) -> None:
+    """Keeps what somebody thought apart from who they are: of them, only that they said it."""
+    _lock(registration)
+    refuse_if(rules.reasons_not_to_survey(registration, now=now or timezone.now()))
+    registration.surveyed = True
+    registration.save(update_fields=["surveyed"])
+    opinion.event = registration.event
+    opinion.save(force_insert=True)
+
+
+@transaction.atomic
+def show_to_others(registration: Registration, *, by, now=None, **said) -> None:
+    """The others on the list see this person from now on, with what they say of themselves.
+
+    `said` are fields of the registration; a team is looked for only where there is a call.
+    """
+    _lock(registration)
+    refuse_if(rules.reasons_not_to_list(registration, now=now or timezone.now()))
+    for name, value in {**said, "listed": True}.items():
+        setattr(registration, name, value)
+    registration.save(update_fields=["listed", *said])
+
+
+@transaction.atomic
+def hide_from_others(registration: Registration, *, by) -> None:
+    _lock(registration)
+    registration.listed = registration.seeks_team = False
+    registration.save(update_fields=["listed", "seeks_team"])
+
+
+def _lock(registration: Registration) -> None:
+    """Waits for others who act on this registration and reads it anew, its event kept."""
+    event, person = registration.event, registration.person
+    Registration.objects.select_for_update().get(pk=registration.pk)
+    registration.refresh_from_db()
+    registration.event, registration.person = event, person

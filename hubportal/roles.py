@@ -29,6 +29,7 @@ LOOK_AFTER_EVENTS = {
     "events.publish_event",
     "events.cancel_event",
     "events.view_registration",
+    "events.view_scan",
     "events.mark_attendance",
     "events.remove_registration",
     "events.view_reminder",
@@ -72,6 +73,8 @@ RUN_A_HUB = {
     "hubs.view_programme",
     *SHOW_A_HUB,
 }
+# Helpers at the door: one page of their hub's events, with names and sectors and nothing else.
+STAND_AT_THE_DOOR = {"events.mark_attendance"}
 REVIEW = {"funding.view_assignment", "funding.review_application"}
 RUN_THE_PROGRAMME = {
     "hubs.add_hub",
@@ -111,4 +114,7 @@ STAFF_ROLES = {
     "hub_manager": LOOK_AFTER_EVENTS | RUN_CALLS | RUN_A_HUB,
     "event_officer": LOOK_AFTER_EVENTS,
     "reviewer": REVIEW,
+    "door": STAND_AT_THE_DOOR,
 }
+# These roles open no page of the staff area.
+WITHOUT_STAFF_AREA = {"door"}

@@ -22,6 +22,7 @@ class Membership(models.Model):
         HUB_MANAGER = "hub_manager", _("Hub manager")
         EVENT_OFFICER = "event_officer", _("Event officer")
         REVIEWER = "reviewer", _("Reviewer")
+        DOOR = "door", _("Door staff")
 
     user = models.ForeignKey(
         User, verbose_name=_("person"), on_delete=models.CASCADE, related_name="memberships"

@@ -8,7 +8,11 @@ from django.utils.translation import gettext as _
 from members.models import Membership
 
 # What a hub manager may give away; the rest is for the programme team.
-GIVEN_BY_HUB_MANAGERS = {Membership.Role.EVENT_OFFICER, Membership.Role.REVIEWER}
+GIVEN_BY_HUB_MANAGERS = {
+    Membership.Role.EVENT_OFFICER,
+    Membership.Role.REVIEWER,
+    Membership.Role.DOOR,
+}
 LINK = re.compile(r"\b(?:[a-z][a-z0-9+.-]*:\s*//|www\.)\S*|\bmailto:\S*", re.IGNORECASE)
 # A bare domain, which mail programs turn into a link; "St.John" and "J. R. Ewing" are none.
 DOMAIN = re.compile(r"(?<=[\w-])\.(?=[a-z0-9-]{2})")

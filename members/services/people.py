@@ -7,7 +7,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from i18nfield.strings import LazyI18nString
 
-from hubportal.roles import STAFF_ROLES
+from hubportal.roles import STAFF_ROLES, WITHOUT_STAFF_AREA
 from hubportal.workflow.moves import refuse_if
 from hubs.models import Organisation, Sector
 from members import rules
@@ -113,7 +113,7 @@ def sync_rights(user: User) -> None:
     roles = set(user.memberships.values_list("role", flat=True))
     others = user.groups.exclude(name__in=STAFF_ROLES)
     user.groups.set([*others, *Group.objects.filter(name__in=roles)])
-    user.is_staff = user.is_superuser or bool(roles)
+    user.is_staff = user.is_superuser or bool(roles - WITHOUT_STAFF_AREA)
     user.save(update_fields=["is_staff"])
     user.forget_roles()
 

@@ -1,4 +1,19 @@
 from events.admin.events import EventAdmin
+from events.admin.programme import (
+    EventSeriesAdmin,
+    MaterialAdmin,
+    OutcomeAdmin,
+    SessionAdmin,
+    SpeakerAdmin,
+)
 from events.admin.registrations import RegistrationAdmin
 
-__all__ = ["EventAdmin", "RegistrationAdmin"]
+__all__ = [
+    "EventAdmin",
+    "EventSeriesAdmin",
+    "MaterialAdmin",
+    "OutcomeAdmin",
+    "RegistrationAdmin",
+    "SessionAdmin",
+    "SpeakerAdmin",
+]

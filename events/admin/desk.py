@@ -44,6 +44,12 @@ def people(event: Event, query: str = "") -> str:
     return f"{rows}?event__id__exact={event.pk}{query}"
 
 
+def rows(model: str) -> Callable[[Event], str]:
+    """The list of what belongs to one event, where new rows begin with that event."""
+    address = f"admin:events_{model}_changelist"
+    return lambda event: f"{reverse(address)}?event__id__exact={event.pk}"
+
+
 def to(name: str) -> Callable[[Event], str]:
     """The address of a page in `EventAdmin.pages`."""
     return lambda event: reverse(f"admin:events_event_{name}", args=[event.pk])
@@ -51,6 +57,10 @@ def to(name: str) -> Callable[[Event], str]:
 
 LINKS = [
     Link(_("People"), people),
+    Link(_("Programme"), rows("session"), "events.view_session"),
+    Link(_("Speakers"), rows("speaker"), "events.view_speaker"),
+    Link(_("Materials"), rows("material"), "events.view_material"),
+    Link(_("What came of it"), rows("outcome"), "events.view_outcome"),
 ]
 
 

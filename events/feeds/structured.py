@@ -17,7 +17,8 @@ MODES = {
 }
 
 
-def event_data(event: Event) -> dict:
+def event_data(event: Event, *, days=()) -> dict:
+    """`days` are those of its programme, where the page has them at hand."""
     address = absolute(event.get_absolute_url())
     return {
         "@context": "https://schema.org",
@@ -35,7 +36,39 @@ def event_data(event: Event) -> dict:
         "location": list(_places(event, address)),
         "organizer": _organizer(event),
         "offers": _offer(event, address),
+        **programme_data(event, days),
     }
+
+
+def programme_data(event: Event, days) -> dict:
+    """`subEvent` and `performer` of schema.org; nobody who did not agree to be named.
+
+    `days` come from `figures.around` or `figures.days`.
+    """
+    sessions = [session for day in days for slot in day.slots for session in slot.sessions]
+    parts = [_session(event, session) for session in sessions if session.kind != "break"]
+    named = {person.pk: person for session in sessions for person in session.named}
+    data = {"subEvent": parts, "performer": [_performer(person) for person in named.values()]}
+    return {name: value for name, value in data.items() if value}
+
+
+def _session(event: Event, session) -> dict:
+    people = [_performer(person) for person in session.named]
+    return {
+        "@type": "Event",
+        "name": plain(session.title),
+        "url": f"{absolute(event.get_absolute_url())}#session-{session.pk}",
+        "startDate": session.begins_at.isoformat(),
+        "endDate": session.finishes_at.isoformat(),
+        **({"performer": people} if people else {}),
+    }
+
+
+def _performer(person) -> dict:
+    works_at = plain(person.affiliation or person.organisation or "")
+    said = {"jobTitle": plain(person.post), "affiliation": works_at}
+    named = {"@type": "Person", "name": plain(person.name)}
+    return named | {name: text for name, text in said.items() if text}
 
 
 def _organizer(event: Event) -> dict:

@@ -7,6 +7,7 @@ from events.forms.afterwards import (
 )
 from events.forms.events import CancelEvent, CloneEvent, EventForm, PostponeEvent, PublishEvent
 from events.forms.filters import EventFilter
+from events.forms.programme import MaterialForm, OutcomeForm, SessionForm, SpeakerForm
 from events.forms.registrations import (
     MarkAttended,
     MarkMissed,
@@ -23,11 +24,15 @@ __all__ = [
     "ListedForm",
     "MarkAttended",
     "MarkMissed",
+    "MaterialForm",
+    "OutcomeForm",
     "PeopleFilter",
     "PostponeEvent",
     "PublishEvent",
     "RegisterForm",
     "RemoveRegistration",
+    "SessionForm",
     "SettleAttendance",
+    "SpeakerForm",
     "SurveyForm",
 ]

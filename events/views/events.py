@@ -2,7 +2,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.views.generic import DetailView, ListView
 
-from events import rules
+from events import figures, rules
 from events.forms import EventFilter, RegisterForm
 from events.models import Event, Registration
 from hubs.models.hubs import LANGUAGES
@@ -22,6 +22,8 @@ class EventList(ListView):
         self.now = timezone.now()
         self.filter = EventFilter(self.request.GET, user=self.request.user, now=self.now)
         events = self.filter.ordered(Event.objects.visible_to(self.request.user))
+        if self.filter.past:
+            events = figures.with_what_is_left(events, self.request.user)
         return events.select_related("hub").with_places()
 
     def paginate_queryset(self, queryset, page_size):
@@ -47,14 +49,14 @@ class EventDetail(DetailView):
     template_name = "events/detail.html"
 
     def get_queryset(self):
-        events = Event.objects.visible_to(self.request.user).select_related("hub")
+        events = Event.objects.visible_to(self.request.user).select_related("hub", "series")
         calls = Event._meta.get_field("calls").related_model.objects
         opens = Event.opportunities.through.objects
         events = events.annotate(
             has_calls=Exists(calls.filter(event=OuterRef("pk"))),
             has_opportunities=Exists(opens.filter(event=OuterRef("pk"))),
         )
-        return events.with_places().prefetch_related("co_hosts", "themes", "sectors")
+        return events.with_places()
 
     def get_object(self, queryset=None):
         self.now = timezone.now()
@@ -62,10 +64,13 @@ class EventDetail(DetailView):
 
     def get_context_data(self, **kwargs):
         event = self.object
+        self.over = event.ends_at <= self.now
+        around = figures.around(event, self.request.user, now=self.now)
         return super().get_context_data(
+            around=around,
             languages_spoken=[dict(LANGUAGES).get(code, code) for code in event.languages],
             **self._opened(),
-            over=event.ends_at <= self.now,
+            over=self.over,
             **self._registration(),
             **kwargs,
         )
@@ -73,9 +78,13 @@ class EventDetail(DetailView):
     def _opened(self) -> dict:
         """What those who come may apply for, with us and elsewhere; most events open nothing."""
         event, user = self.object, self.request.user
-        calls = event.calls.visible_to(user).open(now=self.now) if event.has_calls else []
+        all_calls = figures.calls_with_results(event, user) if event.has_calls else []
         opens = event.opportunities.visible_to(user).soonest_first()
-        return {"calls": calls, "opens": opens if event.has_opportunities else []}
+        return {
+            "calls": [call for call in all_calls if call.is_open(now=self.now)],
+            "led_to": [call for call in all_calls if call.awarded or call.handed_in],
+            "opens": opens if event.has_opportunities else [],
+        }
 
     def _registration(self) -> dict:
         """The box beside the text: my state, or how to register, or why that is not possible."""

@@ -1,9 +1,26 @@
 """Every letter about funding: who gets it, what it is about, and which version of that."""
 
+from events.models import Registration
 from funding.models import Application, Assignment, Call, money
 from hubportal.outbox.letters import post
 from hubportal.outbox.models import Priority
 from hubportal.workflow.models import Step
+
+
+CALL_OPENS = "funding/email/call_opens"
+
+
+def call_opens(call: Call, registration: Registration):
+    """To somebody who came to the event of the call; None where they were told before."""
+    return post(
+        CALL_OPENS,
+        to=registration.person,
+        about=call,
+        version=str(registration.pk),
+        expires_at=call.closes_at,
+        context={"call": call, "event": call.event},
+        reply_to=call.hub.reply_to if call.hub else "",
+    )
 
 
 def submission_received(application: Application, *, sheet: list[dict]) -> None:

@@ -6,3 +6,8 @@ from funding import services
 @shared_task
 def forget_old_revisions():
     services.forget_old_revisions()
+
+
+@shared_task
+def tell_of_open_calls():
+    services.tell_of_open_calls()

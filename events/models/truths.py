@@ -3,6 +3,11 @@
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from hubportal.outbox.models import Letter
+
+# What whoever named a colleague hears when the time to answer is over.
+NOBODY_TOOK_IT = "events/email/nobody_took_it"
+
 
 def why_not_send(registration, what: str, version: str) -> str:
     """In words for staff; empty when the letter still is true."""
@@ -29,6 +34,20 @@ def _about_waiting(registration, version, now) -> str:
     return _about_a_coming_event(registration.event, now)
 
 
+def _about_an_application(registration, version, now) -> str:
+    if registration.status != "applied":
+        return _("The application is decided or withdrawn.")
+    return _about_a_coming_event(registration.event, now)
+
+
+def _about_a_colleague(registration, version, now) -> str:
+    """Only the colleague who was named last is spoken of, while the place is there."""
+    newest = Letter.objects.about(registration).filter(what=NOBODY_TOOK_IT).order_by("-pk")
+    if newest.values_list("version", flat=True).first() != version:
+        return _("Somebody else was named since.")
+    return _about_a_place(registration, version, now)
+
+
 def _about_an_offer(registration, version, now) -> str:
     return "" if registration.holds(now=now) else _("The place is not offered any more.")
 
@@ -49,12 +68,37 @@ def _about_a_reminder(registration, version, now) -> str:
     return _about_a_place(registration, version, now)
 
 
+def _about_a_message(registration, version, now) -> str:
+    """Whoever has lost what the message was about, a place or a wait for one, is not told."""
+    message = registration.event.messages.filter(pk=version).first()
+    if message is None:
+        return _("The message is not there any more.")
+    wanted = set(message.statuses)
+    if registration.status in wanted or (registration.in_place and "confirmed" in wanted):
+        return ""
+    return _("The person is not among those whom the message is for any more.")
+
+
+def _about_having_come(registration, version, now) -> str:
+    if registration.status != "attended":
+        return _("The person is not marked as attended any more.")
+    return ""
+
+
 STILL_TRUE = {
     "registration_confirmed": _about_a_place,
     "place_taken": _about_a_place,
     "waiting_list_joined": _about_waiting,
     "place_offered": _about_an_offer,
+    "place_applied": _about_an_application,
+    "place_accepted": _about_a_place,
+    "place_passed_on": _about_a_place,
+    "place_invited": _about_an_offer,
+    "colleague_asked": _about_an_offer,
+    "nobody_took_it": _about_a_colleague,
     "event_changed": _about_a_change,
     "event_postponed": _about_a_change,
+    "message": _about_a_message,
     "reminder": _about_a_reminder,
+    "thank_you": _about_having_come,
 }

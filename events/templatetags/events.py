@@ -3,6 +3,7 @@
 from django import template
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from events import rules
 from events.models.registrations import CALENDAR
@@ -31,3 +32,25 @@ def places_in_words(events) -> list:
 def to_join_first(events) -> list:
     """Those with `availability` that one can still come to, each group as it was."""
     return sorted(events, key=lambda event: TO_JOIN.get(event.availability, 2))
+
+
+@register.filter
+def left_to_do(registration):
+    """What somebody can still do about an event of theirs, see `rules.After`."""
+    return rules.left_to_do(registration, now=timezone.now())
+
+
+@register.filter
+def length_of(event) -> str:
+    """How long an event takes: in hours, or in days where it has several."""
+    days = (event.end_date - event.start_date).days + 1
+    if days > 1:
+        return ngettext("%(number)d day", "%(number)d days", days) % {"number": days}
+    hours, minutes = divmod(round((event.ends_at - event.starts_at).total_seconds() / 60), 60)
+    words = []
+    if hours:
+        words.append(ngettext("%(number)d hour", "%(number)d hours", hours) % {"number": hours})
+    if minutes:
+        said = ngettext("%(number)d minute", "%(number)d minutes", minutes)
+        words.append(said % {"number": minutes})
+    return " ".join(words)

@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField, I18nTextField
 
@@ -115,6 +116,16 @@ class Call(models.Model):
 
     def get_absolute_url(self):
         return reverse("funding:call", args=[self.slug])
+
+    def why_not_send(self, what: str, version: str) -> str:
+        """Why a waiting letter about this call is no longer true; empty when it still is."""
+        if what != "call_opens":
+            return ""
+        if not self.is_open(now=timezone.now()):
+            return str(_("The call is not open any more."))
+        if not self.event.registrations.attended().filter(pk=version).exists():
+            return str(_("The person is not marked as attended any more."))
+        return ""
 
     def is_open(self, *, now) -> bool:
         return self.status == self.Status.PUBLISHED and self.opens_at <= now < self.closes_at

@@ -1,5 +1,5 @@
 from funding.services.applications import apply, reply, submit, withdraw
-from funding.services.calls import publish_call, withdraw_call
+from funding.services.calls import publish_call, tell_of_open_calls, withdraw_call
 from funding.services.checks import pass_eligibility, query, refuse_eligibility
 from funding.services.decisions import decide
 from funding.services.drafts import (
@@ -38,6 +38,7 @@ __all__ = [
     "save_section",
     "send_review",
     "submit",
+    "tell_of_open_calls",
     "withdraw",
     "withdraw_call",
 ]

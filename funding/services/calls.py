@@ -1,13 +1,24 @@
+import logging
 from datetime import datetime
 
-from django.db import transaction
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Cast
 from django.utils import timezone
 
+from events.models import Registration
 from funding import emails, rules
 from funding.models import Call
 from funding.services.locks import lock
+from hubportal.outbox.models import Letter
 from hubportal.workflow.moves import move, refuse_if
 from members.models import User
+
+logger = logging.getLogger(__name__)
+
+# So many letters are written in one transaction; the rest with the next tick of the clock.
+BATCH = 200
 
 
 @transaction.atomic
@@ -24,3 +35,41 @@ def withdraw_call(call: Call, *, by: User, note: str = "") -> None:
     lock(call)
     move(call, Call.Status.WITHDRAWN, by=by, note=note)
     emails.call_withdrawn(call)
+
+
+def tell_of_open_calls(*, now: datetime | None = None) -> int:
+    """Writes to everybody who came to the event of an open call; returns how many letters.
+
+    Whoever is marked as attended later is told then. A missed or a doubled run changes nothing:
+    a letter's key, of call and registration, is taken once.
+    """
+    now = now or timezone.now()
+    calls = Call.objects.open(now=now).exclude(event=None)
+    return sum(_tell_safely(call) for call in calls.select_related("hub", "event", "scheme"))
+
+
+def _tell_safely(call: Call) -> int:
+    try:
+        return _tell(call)
+    except Exception:  # one call's trouble must not keep the others waiting
+        logger.exception("People were not told that call %s is open.", call.pk)
+        return 0
+
+
+@transaction.atomic
+def _tell(call: Call) -> int:
+    people = list(_to_tell(call).select_related("person").order_by("pk")[:BATCH])
+    return sum(bool(emails.call_opens(call, registration)) for registration in people)
+
+
+def _to_tell(call: Call):
+    """People who came, were not told yet, and have not begun an application by themselves."""
+    told = Letter.objects.filter(
+        about_type=ContentType.objects.get_for_model(Call),
+        about_id=call.pk,
+        what=emails.CALL_OPENS,
+        version=Cast(OuterRef("pk"), models.CharField()),
+    )
+    came = Registration.objects.attended().filter(event=call.event_id, person__is_active=True)
+    applied = call.applications.live().values("applicant")
+    return came.filter(~Exists(told)).exclude(person__in=applied)

@@ -200,6 +200,14 @@ function copyButtons() {
   }
 }
 
+/* Without scripts people print by their browser's menu. */
+function printButtons() {
+  for (const button of $$("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
+}
+
 /* Menus close on Escape and on a click elsewhere. */
 function menus() {
   const close = (except) => $$("details.drop[open]").forEach((menu) => { if (!except || !menu.contains(except)) menu.open = false; });
@@ -215,6 +223,7 @@ liveFilters();
 relativeTimes();
 onceEach();
 copyButtons();
+printButtons();
 menus();
 $$("form[data-autosave]").forEach(autosave);
 $(".errors")?.focus();

@@ -21,3 +21,18 @@ def release_shares():
 @shared_task
 def close_attendance():
     services.close_attendance()
+
+
+@shared_task
+def send_due_messages():
+    services.send_due_messages()
+
+
+@shared_task
+def answer_undecided():
+    services.answer_undecided()
+
+
+@shared_task
+def remind_of_decisions():
+    services.remind_of_decisions()

@@ -32,6 +32,7 @@ LOOK_AFTER_EVENTS = {
     "events.view_scan",
     "events.mark_attendance",
     "events.remove_registration",
+    "events.decide_registration",
     *tend("events", "message"),
     "events.send_message",
     "events.view_export",

@@ -207,6 +207,21 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "send due messages": {
+        "task": "events.tasks.send_due_messages",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "answer undecided applications for places": {
+        "task": "events.tasks.answer_undecided",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "remind of decisions about places": {
+        "task": "events.tasks.remind_of_decisions",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
     "remind of deadlines": {
         "task": "members.tasks.send_due_deadlines",
         "schedule": 600.0,

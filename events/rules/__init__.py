@@ -14,10 +14,8 @@ from events.rules.afterwards import (
 from events.rules.approval import (
     account_of,
     decisions_are_overdue,
-    declined,
     may_be_asked,
     next_applicants,
-    not_again,
     reasons_not_to_accept,
     reasons_not_to_ask,
     reasons_not_to_decide,
@@ -28,12 +26,20 @@ from events.rules.approval import (
     reasons_not_to_stand_in,
     reasons_not_to_wave,
 )
+from events.rules.asking import (
+    WELSH,
+    asks_nothing,
+    languages_to_wish,
+    needs_are_late,
+    needs_to_choose,
+    reasons_not_to_answer,
+)
 from events.rules.attendance import (
     clamped,
     door_closes_at,
     door_opens_at,
-    joining_is_open,
     joining_opens_at,
+    joins_later,
     reasons_door_is_shut,
     reasons_not_to_arrive,
     reasons_not_to_join,
@@ -48,6 +54,7 @@ from events.rules.events import (
     reasons_not_to_postpone,
     reasons_not_to_publish,
 )
+from events.rules.languages import LanguageWishes, language_wishes, to_be_interpreted
 from events.rules.messages import (
     lacking_languages,
     latecomers,
@@ -75,10 +82,19 @@ from events.rules.programme import (
     reasons_against_session,
     warnings_about_speakers,
 )
+from events.rules.questions import (
+    asked_of,
+    choices_of,
+    in_a_circle,
+    reasons_against_change,
+    reasons_against_condition,
+    reasons_against_options,
+)
 from events.rules.registrations import (
     after_cancelling,
     already,
     in_words,
+    known,
     reasons_not_open,
     reasons_not_to_cancel,
     reasons_not_to_mark,
@@ -94,6 +110,21 @@ from events.rules.sizes import (
 )
 
 __all__ = [
+    "WELSH",
+    "asks_nothing",
+    "languages_to_wish",
+    "needs_are_late",
+    "needs_to_choose",
+    "reasons_not_to_answer",
+    "LanguageWishes",
+    "language_wishes",
+    "to_be_interpreted",
+    "asked_of",
+    "choices_of",
+    "in_a_circle",
+    "reasons_against_change",
+    "reasons_against_condition",
+    "reasons_against_options",
     "After",
     "InLine",
     "Pool",
@@ -108,7 +139,6 @@ __all__ = [
     "already",
     "clamped",
     "decisions_are_overdue",
-    "declined",
     "door_closes_at",
     "door_opens_at",
     "fits",
@@ -116,8 +146,9 @@ __all__ = [
     "has_team_finder",
     "held_until",
     "in_words",
-    "joining_is_open",
+    "known",
     "joining_opens_at",
+    "joins_later",
     "lacking_languages",
     "latecomers",
     "left_to_do",
@@ -128,7 +159,6 @@ __all__ = [
     "modes",
     "next_applicants",
     "next_seats",
-    "not_again",
     "not_written_to",
     "offer_limit",
     "offer_until",

@@ -6,6 +6,21 @@ from events.services.afterwards import (
     settle_attendance,
     show_to_others,
 )
+from events.services.answers import (
+    Given,
+    affiliation_of,
+    change_answers,
+    change_consents,
+    sign_up,
+    write_in,
+)
+from events.services.approval import (
+    accept,
+    accept_next,
+    answer_undecided,
+    decline,
+    remind_of_decisions,
+)
 from events.services.attendance import arrive, join, mark_attended, mark_missed, undo
 from events.services.events import (
     cancel_event,
@@ -16,6 +31,7 @@ from events.services.events import (
     publish,
     resize,
 )
+from events.services.invitations import invite
 from events.services.messages import (
     drop_message,
     schedule_message,
@@ -25,6 +41,7 @@ from events.services.messages import (
     unschedule_message,
     write_message,
 )
+from events.services.needs import delete_old_needs, forget_needs, forget_needs_of
 from events.services.programme import keep_material, remove_material, remove_session
 from events.services.registrations import (
     cancel,
@@ -35,6 +52,7 @@ from events.services.registrations import (
 )
 from events.services.reminders import send_due_reminders
 from events.services.scans import Reading, read
+from events.services.substitution import ask_colleague, substitute
 from events.services.switching import switch
 from events.services.waiting import (
     fill_places,
@@ -47,9 +65,22 @@ from events.services.waiting import (
 from events.services.walk_ins import RoomFull, let_in, walk_in
 
 __all__ = [
+    "Given",
+    "affiliation_of",
+    "change_answers",
+    "change_consents",
+    "sign_up",
+    "write_in",
+    "delete_old_needs",
+    "forget_needs",
+    "forget_needs_of",
     "Reading",
     "RoomFull",
+    "accept",
+    "accept_next",
+    "answer_undecided",
     "arrive",
+    "ask_colleague",
     "cancel",
     "cancel_event",
     "certify",
@@ -57,9 +88,11 @@ __all__ = [
     "clone",
     "close_attendance",
     "create_event",
+    "decline",
     "drop_message",
     "fill_places",
     "hide_from_others",
+    "invite",
     "join",
     "keep_material",
     "let_in",
@@ -74,6 +107,7 @@ __all__ = [
     "read",
     "register",
     "release_shares",
+    "remind_of_decisions",
     "remove",
     "remove_material",
     "remove_session",
@@ -86,6 +120,7 @@ __all__ = [
     "settle",
     "settle_attendance",
     "show_to_others",
+    "substitute",
     "switch",
     "take_offer",
     "test_message",

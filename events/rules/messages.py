@@ -1,0 +1,98 @@
+"""To whom a message of the staff goes, and what keeps it from leaving."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from events.models import Message, Registration
+from hubportal.outbox.models import Letter
+from hubs.rules.publishing import lacking, owes_welsh
+
+LETTER = "events/email/message"
+Status = Message.Status
+
+
+def recipients(message: Message) -> QuerySet[Registration]:
+    """Who is counted, named and written to; one row for each person, their latest.
+
+    Whoever gave a place up and has another one now is somebody with a place.
+    """
+    everybody = message.event.registrations
+    later = everybody.filter(person=OuterRef("person"), pk__gt=OuterRef("pk"))
+    people = everybody.filter(~Exists(later), status__in=message.statuses)
+    if message.mode and message.event.format == "hybrid":
+        people = people.filter(mode=message.mode)
+    if message.sectors:
+        people = people.filter(sector__roll_up__in=message.sectors)
+    return people.select_related("person", "sector").order_by("pk")
+
+
+def not_written_to(message: Message) -> QuerySet[Registration]:
+    """The recipients for whom no letter of this message has been written yet."""
+    written = letters_of(message).filter(about_id=OuterRef("pk"))
+    return recipients(message).filter(~Exists(written))
+
+
+def letters_of(message: Message) -> QuerySet[Letter]:
+    kind = ContentType.objects.get_for_model(Registration)
+    letters = Letter.objects.filter(about_type=kind, what=LETTER, version=str(message.pk))
+    # by the index on what letters are about: there may be millions of others
+    return letters.filter(about_id__in=message.event.registrations.values("pk"))
+
+
+def latecomers(message: Message) -> QuerySet[Registration]:
+    """Those who got a place after it was sent, which was meant for them as well."""
+    return not_written_to(message).filter(status=Registration.Status.CONFIRMED)
+
+
+def is_begun(message: Message) -> bool:
+    """Whether letters of it are written already."""
+    return letters_of(message).exists()
+
+
+def lacking_languages(message: Message) -> list[str]:
+    """Of a hub bound by the Welsh Language Standards: what misses in Welsh or English, in words."""
+    if not owes_welsh(message.event):
+        return []
+    return [_("%(fields)s: nothing in %(language)s") % lacks for lacks in lacking(message)]
+
+
+def reasons_not_to_send(
+    message: Message, *, shown: int, number: int, why: str = ""
+) -> Iterator[str]:
+    """`shown` is the number of people that whoever sends it has read; `number` what it is now."""
+    if number == 0 and not message.for_later:
+        yield _("Nobody is in this choice of people now.")
+    elif shown != number:
+        words = ngettext(
+            "Meanwhile it goes to %(number)d person, not to %(shown)d. Look again, then confirm.",
+            "Meanwhile it goes to %(number)d people, not to %(shown)d. Look again, then confirm.",
+            number,
+        )
+        yield words % {"number": number, "shown": shown}
+    yield from reasons_against_languages(message, why=why)
+
+
+def reasons_against_languages(message: Message, *, why: str) -> Iterator[str]:
+    if not why.strip() and (lacks := lacking_languages(message)):
+        words = _("Your hub writes in Welsh and in English. Still missing: %(what)s.")
+        yield words % {"what": "; ".join(lacks)}
+        yield _("Add it, or say why it leaves in one language.")
+
+
+def reasons_not_to_schedule(
+    message: Message, moment: dt.datetime, *, now: dt.datetime, why: str = ""
+) -> Iterator[str]:
+    if moment <= now:
+        yield _("This moment has passed. Choose another, or send it now.")
+    yield from reasons_against_languages(message, why=why)
+
+
+def reasons_not_to_stop(message: Message) -> Iterator[str]:
+    """Letters that are written have their own page, where they can be cancelled one by one."""
+    if message.status == Status.SCHEDULED and is_begun(message):
+        yield _("It is being sent already.")

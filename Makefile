@@ -25,7 +25,7 @@ demo: $(call stamp,demo) .venv/catalogues
 	@exec $(BIN)/python -m hubportal.demo
 
 test: $(call stamp,dev) .venv/catalogues browser
-	$(BIN)/python -m pytest -n 2 --dist worksteal --cov
+	$(BIN)/python -m pytest -n 2 --maxschedchunk 2 --cov
 
 env: $(call stamp,dev) .venv/catalogues
 

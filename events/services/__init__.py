@@ -22,10 +22,10 @@ from events.services.approval import (
     remind_of_decisions,
 )
 from events.services.attendance import arrive, join, mark_attended, mark_missed, undo
+from events.services.copies import clone
 from events.services.events import (
     cancel_event,
     change_event,
-    clone,
     create_event,
     postpone,
     publish,
@@ -51,7 +51,7 @@ from events.services.registrations import (
     take_offer,
 )
 from events.services.reminders import send_due_reminders
-from events.services.scans import Reading, read
+from events.services.scans import Reading, read, registration_of
 from events.services.substitution import ask_colleague, substitute
 from events.services.switching import switch
 from events.services.waiting import (
@@ -66,31 +66,29 @@ from events.services.walk_ins import RoomFull, let_in, walk_in
 
 __all__ = [
     "Given",
-    "affiliation_of",
-    "change_answers",
-    "change_consents",
-    "sign_up",
-    "write_in",
-    "delete_old_needs",
-    "forget_needs",
-    "forget_needs_of",
     "Reading",
     "RoomFull",
     "accept",
     "accept_next",
+    "affiliation_of",
     "answer_undecided",
     "arrive",
     "ask_colleague",
     "cancel",
     "cancel_event",
     "certify",
+    "change_answers",
+    "change_consents",
     "change_event",
     "clone",
     "close_attendance",
     "create_event",
     "decline",
+    "delete_old_needs",
     "drop_message",
     "fill_places",
+    "forget_needs",
+    "forget_needs_of",
     "hide_from_others",
     "invite",
     "join",
@@ -106,6 +104,7 @@ __all__ = [
     "quieten",
     "read",
     "register",
+    "registration_of",
     "release_shares",
     "remind_of_decisions",
     "remove",
@@ -120,6 +119,7 @@ __all__ = [
     "settle",
     "settle_attendance",
     "show_to_others",
+    "sign_up",
     "substitute",
     "switch",
     "take_offer",
@@ -127,5 +127,6 @@ __all__ = [
     "undo",
     "unschedule_message",
     "walk_in",
+    "write_in",
     "write_message",
 ]

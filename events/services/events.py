@@ -1,4 +1,3 @@
-import datetime as dt
 
 from django.db import transaction
 from django.db.models import F
@@ -6,6 +5,8 @@ from django.utils import timezone
 
 from events import emails, rules
 from events.models import Event, Registration, Reminder
+from events.services.needs import forget_needs
+from events.services.programme import move_sessions
 from events.services.waiting import locked, renew_offers, settle, shorten_offers
 from hubportal.workflow.moves import move, refuse_if
 
@@ -17,7 +18,6 @@ MATERIAL = [
     *("venue", "city", "format"),
 ]
 DAYS_BEFORE = [7, 1]
-COPIED_LISTS = ["co_hosts", "themes", "sectors"]
 
 
 @transaction.atomic
@@ -39,6 +39,7 @@ def change_event(event: Event, *, by, now=None) -> Event:
     event.version = before.version + moved
     event.save()
     event.refresh_from_db()
+    move_sessions(event, days=event.start_date - before.start_date)
     shorten_offers(event)
     _keep_to_one_pool(event)
     if moved and event.status == Status.PUBLISHED and event.starts_at > now:
@@ -105,33 +106,7 @@ def cancel_event(event: Event, *, by, note: str, now=None) -> None:
         ended = {"offer_expires_at": None, "wanted": ""}
         move(registration, Registration.Status.REMOVED, by=by, note=note, **ended)
         emails.event_cancelled(registration, note=note, had_place=had_place)
-
-
-@transaction.atomic
-def clone(event: Event, *, by, start_date: dt.date) -> Event:
-    """A draft like this event on another day: no registrations, no letters, reminders anew."""
-    copy = Event.objects.get(pk=event.pk)
-    copy.pk, copy.status, copy.status_note, copy.version = None, Status.DRAFT, "", 1
-    copy.attendance_settled_at = None
-    copy._state.adding = True
-    copy.end_date = start_date + (event.end_date - event.start_date)
-    copy.start_date = start_date
-    copy.registration_opens_at = copy.registration_closes_at = None
-    copy.slug = _free_slug(f"{event.slug[:100]}-{start_date:%Y-%m-%d}")
-    copy.save()
-    for name in COPIED_LISTS:
-        getattr(copy, name).set(getattr(event, name).all())
-    Reminder.objects.bulk_create(
-        Reminder(event=copy, days_before=reminder.days_before, at=reminder.at)
-        for reminder in event.reminders.all()
-    )
-    return copy
-
-
-def _free_slug(wish: str) -> str:
-    taken = set(Event.objects.filter(slug__startswith=wish).values_list("slug", flat=True))
-    numbers = (f"{wish}-{number}" for number in range(2, len(taken) + 3))
-    return next(slug for slug in (wish, *numbers) if slug not in taken)
+    forget_needs(event.registrations.all())
 
 
 def _under_lock(event: Event, now):

@@ -1,7 +1,10 @@
+import datetime as dt
+
 from django.db import transaction
+from django.db.models import F
 
 from events import rules
-from events.models import Material, Session
+from events.models import Event, Material, Session
 from hubportal.uploads import services as uploads
 from hubportal.uploads.content import ANY
 from hubportal.workflow.moves import refuse_if
@@ -42,3 +45,9 @@ def remove_session(session: Session, *, by) -> None:
     """Takes a session out of the programme; its papers stay with the event."""
     session.materials.update(session=None)
     session.delete()
+
+
+def move_sessions(event: Event, *, days: dt.timedelta) -> None:
+    """The programme moves along with its event."""
+    if days:
+        event.sessions.update(date=F("date") + days)

@@ -9,6 +9,11 @@ def send_due_reminders():
 
 
 @shared_task
+def tell_changes():
+    services.tell_changes()
+
+
+@shared_task
 def pass_on_lapsed_offers():
     services.pass_on_lapsed_offers()
 

@@ -202,6 +202,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "tell changes of events": {
+        "task": "events.tasks.tell_changes",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "release places held for sectors": {
         "task": "events.tasks.release_shares",
         "schedule": 60.0,

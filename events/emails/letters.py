@@ -31,9 +31,7 @@ def write(
     person, event = registration.person, registration.event
     with translation.override(person.language), timezone.override(person.time_zone):
         parts = [calendars.invitation(registration, method=method)] if method else []
-        context |= links(registration) | {"facts": facts(event, person.time_zone)}
-        if before:
-            context["was"] = differences(before, event, person.time_zone)
+        context |= told(registration, before=before)
     stop_url = context.pop("stop_url") if can_be_stopped else ""
     return post(
         f"events/email/{letter}",
@@ -47,6 +45,13 @@ def write(
         unsubscribe_url=stop_url,
         reply_to=event.hub.reply_to,
     )
+
+
+def told(registration: Registration, *, before: Event | None = None) -> dict:
+    """What every letter says, in the active language; `before` is the event as it was."""
+    event, zone = registration.event, registration.person.time_zone
+    changes = differences(before, event, zone) if before else []
+    return links(registration) | {"facts": facts(event, zone), "changes": changes}
 
 
 def links(registration: Registration) -> dict[str, str]:
@@ -88,7 +93,7 @@ def _when(event: Event, zone: str) -> str:
     return _("%(day)s, %(from)s to %(last)s, %(to)s (%(zone)s)") % words
 
 
-def differences(before: Event, event: Event, zone: str) -> list[tuple[str, str]]:
-    """What was true before and is not any more."""
+def differences(before: Event, event: Event, zone: str) -> list[tuple[str, str, str]]:
+    """Name, what was true before, and what is true now."""
     pairs = zip(facts(before, zone), facts(event, zone), strict=True)
-    return [old for old, new in pairs if old != new]
+    return [(name, old, new) for (name, old), (_name, new) in pairs if old != new]

@@ -52,14 +52,14 @@ def removed(registration: Registration, *, reason: str, had_place: bool) -> None
 
 
 def event_changed(registration: Registration, *, before) -> None:
-    """`before` is the event as it was, or None when it comes back from being postponed."""
-    version = str(registration.event.version)
+    """`before` is the event as they know it, or None when it comes back from being postponed."""
+    version = str(registration.sequence)
     method = "REQUEST" if registration.in_place else ""
     write("event_changed", registration, method=method, version=version, before=before)
 
 
 def event_postponed(registration: Registration, *, note: str) -> None:
-    version = str(registration.event.version)
+    version = str(registration.sequence)
     method = "CANCEL" if registration.in_place else ""
     write("event_postponed", registration, method=method, version=version, note=note)
 

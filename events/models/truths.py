@@ -53,10 +53,10 @@ def _about_an_offer(registration, version, now) -> str:
 
 
 def _about_a_change(registration, version, now) -> str:
-    """Only the newest change is told: it shows the event as it stands."""
+    """Only the newest letter is true: it shows the event as it stands. Each grows the sequence."""
     if registration.status not in registration.LIVE:
         return _("The person has no place any more.")
-    return "" if version == str(registration.event.version) else _("It has changed again since.")
+    return "" if version == str(registration.sequence) else _("It has changed again since.")
 
 
 def _about_a_reminder(registration, version, now) -> str:

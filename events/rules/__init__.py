@@ -1,3 +1,4 @@
+from events.rules import changes
 from events.rules.afterwards import (
     SURVEY,
     TOO_LATE_TO_SETTLE,
@@ -134,6 +135,7 @@ __all__ = [
     "door_closes_at",
     "door_opens_at",
     "fits",
+    "changes",
     "free_places",
     "has_team_finder",
     "held_until",

@@ -23,6 +23,7 @@ from events.services.approval import (
 )
 from events.services.attendance import arrive, join, mark_attended, mark_missed, undo
 from events.services.copies import clone
+from events.services.changes import tell, tell_changes, to_tell
 from events.services.events import (
     cancel_event,
     change_event,
@@ -129,4 +130,7 @@ __all__ = [
     "walk_in",
     "write_in",
     "write_message",
+    "tell",
+    "tell_changes",
+    "to_tell",
 ]

@@ -1,22 +1,17 @@
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from events import emails, rules
 from events.models import Event, Registration, Reminder
 from events.services.needs import forget_needs
 from events.services.programme import move_sessions
+from events.services.changes import drop_notice, everybody, note_change
 from events.services.waiting import locked, renew_offers, settle, shorten_offers
 from hubportal.workflow.moves import move, refuse_if
 
 Status = Event.Status
 
-# People must be told when one of these changes.
-MATERIAL = [
-    *("start_date", "start_time", "end_date", "end_time", "time_zone"),
-    *("venue", "city", "format"),
-]
 DAYS_BEFORE = [7, 1]
 
 
@@ -30,20 +25,20 @@ def create_event(event: Event, *, by) -> Event:
 
 @transaction.atomic
 def change_event(event: Event, *, by, now=None) -> Event:
-    """Saves what was typed into `event`, tells those who are coming what moved, fills places."""
+    """Saves what was typed into `event`, notes what people are to be told, fills places."""
     before = locked(event)
     now = now or timezone.now()
     _check_sizes(before, event, now=now)
-    moved = any(getattr(before, name) != getattr(event, name) for name in MATERIAL)
+    moved = rules.changes.moved(before, event)
     event.status, event.status_note = before.status, before.status_note
-    event.version = before.version + moved
+    event.version, event.previous_starts_at = before.version + moved, before.previous_starts_at
     event.save()
     event.refresh_from_db()
     move_sessions(event, days=event.start_date - before.start_date)
     shorten_offers(event)
     _keep_to_one_pool(event)
-    if moved and event.status == Status.PUBLISHED and event.starts_at > now:
-        _tell_change(event, before)
+    if moved:
+        note_change(event, before=before, by=by, now=now)
     settle(event, now=now)
     return event
 
@@ -78,10 +73,13 @@ def publish(event: Event, *, by, now=None) -> None:
     now = _under_lock(event, now)
     refuse_if(rules.reasons_not_to_publish(event, now=now))
     again = event.status == Status.POSTPONED
-    _move(event, Status.PUBLISHED, by=by, note="", now=now)
+    rescheduled = again and event.previous_starts_at != event.starts_at
+    previous = event.previous_starts_at if rescheduled else None
+    _move(event, Status.PUBLISHED, by=by, note="", now=now, previous_starts_at=previous)
     if again:
         renew_offers(event, now=now)
-        _tell_change(event, None)
+        for registration in everybody(event):
+            emails.event_changed(registration, before=None)
     settle(event, now=now)
 
 
@@ -90,8 +88,9 @@ def postpone(event: Event, *, by, note: str, now=None) -> None:
     """Keeps everybody's place and takes the date out of their calendars."""
     now = _under_lock(event, now)
     refuse_if(rules.reasons_not_to_postpone(event, now=now))
-    _move(event, Status.POSTPONED, by=by, note=note, now=now)
-    for registration in _everybody(event):
+    starts_at = event.starts_at
+    _move(event, Status.POSTPONED, by=by, note=note, now=now, previous_starts_at=starts_at)
+    for registration in everybody(event):
         emails.event_postponed(registration, note=note)
 
 
@@ -101,12 +100,40 @@ def cancel_event(event: Event, *, by, note: str, now=None) -> None:
     now = _under_lock(event, now)
     refuse_if(rules.reasons_not_to_call_off(event, now=now))
     _move(event, Status.CANCELLED, by=by, note=note, now=now)
-    for registration in _everybody(event):
+    for registration in everybody(event):
         had_place = registration.in_place
         ended = {"offer_expires_at": None, "wanted": ""}
         move(registration, Registration.Status.REMOVED, by=by, note=note, **ended)
         emails.event_cancelled(registration, note=note, had_place=had_place)
     forget_needs(event.registrations.all())
+
+
+@transaction.atomic
+def clone(event: Event, *, by, start_date: dt.date) -> Event:
+    """A draft like this event on another day: no registrations, no letters, reminders anew."""
+    copy = Event.objects.get(pk=event.pk)
+    copy.pk, copy.status, copy.status_note, copy.version = None, Status.DRAFT, "", 1
+    copy.attendance_settled_at = None
+    copy.previous_starts_at = None
+    copy._state.adding = True
+    copy.end_date = start_date + (event.end_date - event.start_date)
+    copy.start_date = start_date
+    copy.registration_opens_at = copy.registration_closes_at = None
+    copy.slug = _free_slug(f"{event.slug[:100]}-{start_date:%Y-%m-%d}")
+    copy.save()
+    for name in COPIED_LISTS:
+        getattr(copy, name).set(getattr(event, name).all())
+    Reminder.objects.bulk_create(
+        Reminder(event=copy, days_before=reminder.days_before, at=reminder.at)
+        for reminder in event.reminders.all()
+    )
+    return copy
+
+
+def _free_slug(wish: str) -> str:
+    taken = set(Event.objects.filter(slug__startswith=wish).values_list("slug", flat=True))
+    numbers = (f"{wish}-{number}" for number in range(2, len(taken) + 3))
+    return next(slug for slug in (wish, *numbers) if slug not in taken)
 
 
 def _under_lock(event: Event, now):
@@ -115,25 +142,8 @@ def _under_lock(event: Event, now):
     return now or timezone.now()
 
 
-def _move(event: Event, status: str, *, by, note: str, now) -> None:
-    version = event.version + 1
-    told = {"status_note": note, "version": version, "changed_at": now}
-    move(event, status, by=by, note=note, **told)
-
-
-def _tell_change(event: Event, before: Event | None) -> None:
-    for registration in _everybody(event):
-        emails.event_changed(registration, before=before)
-
-
-def _everybody(event: Event) -> list[Registration]:
-    """All who have or wait for a place, their invitations one version further."""
-    status = Registration.Status
-    coming = event.registrations.filter(
-        status__in=[status.APPLIED, status.CONFIRMED, status.WAITING, status.OFFERED]
-    )
-    coming.update(sequence=F("sequence") + 1)
-    found = list(coming.select_related("person").order_by("pk"))
-    for registration in found:
-        registration.event = event
-    return found
+def _move(event: Event, status: str, *, by, note: str, now, **changes) -> None:
+    """Whoever is told of this hears of what was changed before with it."""
+    drop_notice(event, by=by)
+    told = {"status_note": note, "version": event.version + 1, "changed_at": now}
+    move(event, status, by=by, note=note, **told, **changes)

@@ -5,7 +5,6 @@ import pytest
 from icalendar import Calendar
 
 from events import services
-from hubportal.outbox.models import Letter
 from hubportal.workflow.moves import Refused
 from tests.events.factories import NOW, EventFactory, RegistrationFactory, full, waiting
 from tests.members.factories import UserFactory
@@ -102,39 +101,14 @@ def change(event, **fields):
     return services.change_event(event, by=None, now=NOW)
 
 
-def test_everybody_is_told_what_was_and_what_is_when_the_event_moves(message, letters):
-    event = EventFactory(capacity=1)
-    [coming] = full(event)
-    queued = waiting(event)
-    RegistrationFactory(event=event, status="cancelled")
-    change(event, venue="Pontio", city="Bangor")
-    assert letters() == ["event_changed", "event_changed"]
-    text = body(message(coming.person, "event_changed"))
-    assert "Where: In person: Sbarc, Cardiff" in text
-    assert "Where: In person: Pontio, Bangor" in text
-    calendar, changed = entry(message(coming.person, "event_changed"))
-    assert (calendar["METHOD"], changed["SEQUENCE"]) == ("REQUEST", 1)
-    assert changed["LOCATION"] == "Pontio, Bangor"
-    assert not calendars(message(queued.person, "event_changed"))
-
-
 def test_a_new_wording_is_no_news(letters):
     event = EventFactory()
     RegistrationFactory(event=event)
     change(event, title="A better title", body="More text", capacity=10)
+    assert not event.change_notices.exists()
+    assert services.tell_changes(now=NOW + dt.timedelta(hours=4)) == 0
     assert letters() == []
     assert event.version == 1
-
-
-def test_of_two_changes_only_the_last_is_told(letters):
-    event = EventFactory()
-    registration = RegistrationFactory(event=event)
-    change(event, city="Bangor")
-    change(event, city="Swansea")
-    registration.refresh_from_db()
-    first, second = Letter.objects.filter(what="events/email/event_changed").order_by("pk")
-    assert "again" in registration.why_not_send(first.name, first.version)
-    assert registration.why_not_send(second.name, second.version) == ""
 
 
 def test_a_change_to_a_draft_or_to_the_past_writes_no_letter(letters):
@@ -144,6 +118,7 @@ def test_a_change_to_a_draft_or_to_the_past_writes_no_letter(letters):
     RegistrationFactory(event=past)
     change(draft, city="Bangor")
     change(past, city="Bangor")
+    assert services.tell_changes(now=NOW + dt.timedelta(hours=4)) == 0
     assert letters() == []
 
 

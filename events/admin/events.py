@@ -14,8 +14,9 @@ from events.forms import (
     EventForm,
     PostponeEvent,
     PublishEvent,
+    SettleAttendance,
 )
-from events.models import Event, Reminder
+from events.models import Event, EventSeries, Reminder
 from hubportal.workflow.admin import Scoped, ScopedAdmin, VerbMixin
 from hubportal.workflow.translated import MissingIn
 from hubs.models import Hub, Opportunity
@@ -46,6 +47,7 @@ class EventAdmin(DeskMixin, VerbMixin, ScopedAdmin):
         "postpone": PostponeEvent,
         "cancel_event": CancelEvent,
         "clone": CloneEvent,
+        "settle_attendance": SettleAttendance,
     }
     list_display = ["title", "hosted_by", "when", "status", "places", "people"]
     list_filter = ["status", "format", "hub", MissingIn]
@@ -57,7 +59,7 @@ class EventAdmin(DeskMixin, VerbMixin, ScopedAdmin):
     filter_horizontal = ["co_hosts", "themes", "sectors", "opportunities"]
     fieldsets = [
         (None, {"fields": ["status", "status_note", "title", "slug", "summary"]}),
-        (_("Hosts"), {"fields": ["hub", "co_hosts"]}),
+        (_("Hosts"), {"fields": ["hub", "co_hosts", "series"]}),
         (
             _("When, on the clocks of its place"),
             {
@@ -81,6 +83,7 @@ class EventAdmin(DeskMixin, VerbMixin, ScopedAdmin):
             },
         ),
         (_("What people read"), {"fields": ["body", "access", "languages", "interpretation"]}),
+        (_("Afterwards"), {"fields": ["listed_days", "certificate_note"]}),
         (_("For whom"), {"fields": ["themes", "sectors"]}),
         (_("What it opens"), {"fields": ["opportunities"]}),
     ]
@@ -133,6 +136,10 @@ class EventAdmin(DeskMixin, VerbMixin, ScopedAdmin):
             if obj:
                 offered |= Q(pk__in=obj.co_hosts.values("pk"))
             form.base_fields["co_hosts"].queryset = Hub.objects.filter(offered).in_order()
+        if obj and obj.series_id and "series" in form.base_fields:
+            # one of another hub, chosen by somebody who looks after both, stays as well
+            field = form.base_fields["series"]
+            field.queryset |= EventSeries.objects.filter(pk=obj.series_id)
         if obj and "opportunities" in form.base_fields:
             # what others chose for this event stays when it is saved
             theirs = Opportunity.objects.managed_by(request.user).values("pk")

@@ -42,6 +42,7 @@ class EventForm(forms.ModelForm):
             "access",
             "hub",
             "co_hosts",
+            "series",
             "themes",
             "sectors",
             "opportunities",
@@ -60,6 +61,8 @@ class EventForm(forms.ModelForm):
             "offer_hours",
             "languages",
             "interpretation",
+            "listed_days",
+            "certificate_note",
         ]
 
     def __init__(self, *args, **kwargs):
@@ -75,6 +78,7 @@ class EventForm(forms.ModelForm):
         for moment in ("start", "end"):
             self._check_clock(moment)
         self._check_order()
+        self._check_programme()
         self._check_start()
         self._check_horizon()
         self._check_hosts()
@@ -110,6 +114,12 @@ class EventForm(forms.ModelForm):
         if start and end and end <= start:
             field = "end_date" if end.date() < start.date() else "end_time"
             self.add_error(field, _("The event cannot end before it starts."))
+
+    def _check_programme(self) -> None:
+        start, end = self.cleaned_data.get("start_date"), self.cleaned_data.get("end_date")
+        if start and end and not self.instance._state.adding:
+            for reason in rules.reasons_against_days(self.instance, start=start, end=end):
+                self.add_error("end_date", reason)
 
     def _check_start(self) -> None:
         """Old events may be tidied up; new ones, and new dates, lie ahead."""

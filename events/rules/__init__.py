@@ -25,6 +25,7 @@ from events.rules.approval import (
     reasons_not_to_invite,
     reasons_not_to_pass_on,
     reasons_not_to_stand_in,
+    reasons_not_to_switch_approval,
     reasons_not_to_wave,
 )
 from events.rules.asking import (
@@ -79,6 +80,7 @@ from events.rules.places import (
     standing,
 )
 from events.rules.programme import (
+    reasons_against_days,
     reasons_against_material,
     reasons_against_outcome,
     reasons_against_session,
@@ -167,6 +169,7 @@ __all__ = [
     "position",
     "reasons_against_change",
     "reasons_against_condition",
+    "reasons_against_days",
     "reasons_against_far_date",
     "reasons_against_material",
     "reasons_against_options",
@@ -203,6 +206,7 @@ __all__ = [
     "reasons_not_to_send",
     "reasons_not_to_settle",
     "reasons_not_to_stand_in",
+    "reasons_not_to_switch_approval",
     "reasons_not_to_stop",
     "reasons_not_to_survey",
     "reasons_not_to_switch",

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from itertools import combinations
 
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -28,6 +29,15 @@ def reasons_against_session(session: Session, event: Event) -> Iterator[tuple[st
     for other in _in_the_same_room(session, event):
         words = {"title": other.title, "time": _span(other)}
         yield "room", _("“%(title)s” is in this room then, %(time)s.") % words
+
+
+def reasons_against_days(event: Event, *, start: dt.date, end: dt.date) -> Iterator[str]:
+    """Of an event that exists: its programme moves along with it, and has to fit then."""
+    last = event.sessions.aggregate(last=Max("date"))["last"]
+    was = Event.objects.values_list("start_date", flat=True).get(pk=event.pk)
+    if last and last + (start - was) > end:
+        words = {"day": date_format(last)}
+        yield _("The programme goes on until %(day)s. Move or delete those sessions first.") % words
 
 
 def _in_the_same_room(session: Session, event: Event):

@@ -85,7 +85,7 @@ def registrations(person, *, now) -> Registrations:
         Q(status__in=["applied", "confirmed", "waiting", "offered"]) | (over & Q(in_place=True))
     )
     rows = list(
-        shown.select_related("event", "event__hub").order_by("-event__starts_at", "-pk")[:100]
+        shown.select_related("event", "event__hub", "person").order_by("-event__starts_at", "-pk")[:100]
     )
     coming = [row for row in reversed(rows) if row.event.ends_at >= now]
     return Registrations(

@@ -466,11 +466,15 @@ def test_a_forged_link_gets_a_friendly_answer_and_does_nothing(client, token, ve
     assert (registration.status, registration.reminders) == ("confirmed", True)
 
 
-def test_a_link_to_an_event_that_is_over_is_gone(client):
-    registration = RegistrationFactory(event=coming(start_date=dt.date(2024, 5, 6)))
-    response = client.get(registration.get_absolute_url())
-    assert response.status_code == 410
-    assert "The event is over" in text_of(response)
+def test_a_link_to_an_event_that_is_over_is_gone_for_who_had_no_place(client):
+    over = coming(start_date=dt.date(2024, 5, 6))
+    placed = RegistrationFactory(event=over)
+    for registration in (RegistrationFactory(event=over, status="cancelled"), waiting(over)):
+        response = client.get(registration.get_absolute_url())
+        assert response.status_code == 410
+        assert "The event is over" in text_of(response)
+    assert client.get(placed.get_absolute_url()).status_code == 200
+    assert client.post(reverse("events:leave", args=[placed.token])).status_code == 410
 
 
 def test_reminders_are_stopped_by_one_click_without_cookies(client):

@@ -39,6 +39,15 @@ class File:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A PNG shown within the letter, by `<img src="cid:…">`; the text says what it shows."""
+
+    cid: str
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Calendar:
     """An iCalendar object that mail programs offer to take into the calendar.
 
@@ -82,7 +91,7 @@ def post(
     priority: int = Priority.NORMAL,
     expires_at: datetime | None = None,
     context: dict | None = None,
-    attachments: Sequence[File | Calendar] = (),
+    attachments: Sequence[File | Calendar | Picture] = (),
     unsubscribe_url: str = "",
     reply_to: str = "",
 ) -> Letter | None:
@@ -147,6 +156,7 @@ def compose(subject, text, html, attachments=()) -> EmailMessage:
     message["X-Auto-Response-Suppress"] = "OOF, DR, RN, NRN, AutoReply"
     message.set_content(text, cte="quoted-printable")
     message.add_alternative(html, subtype="html", cte="quoted-printable")
+    embed(message, [part for part in attachments if isinstance(part, Picture)])
     for part in attachments:
         if isinstance(part, Calendar):
             calendar = {"maintype": "text", "subtype": "calendar"}
@@ -155,12 +165,22 @@ def compose(subject, text, html, attachments=()) -> EmailMessage:
     for part in attachments:
         if isinstance(part, Calendar):
             message.add_attachment(part.content, **calendar, params=params, filename="invite.ics")
-        else:
+        elif isinstance(part, File):
             maintype, subtype = part.mimetype.split("/", 1)
             message.add_attachment(
                 part.content, maintype=maintype, subtype=subtype, filename=part.name
             )
     return message
+
+
+def embed(message: EmailMessage, pictures: Sequence[Picture]) -> None:
+    """Puts pictures beside the HTML that shows them (RFC 2387)."""
+    html = message.get_body(("html",))
+    for picture in pictures:
+        html.add_related(
+            picture.content, "image", "png", cid=f"<{picture.cid}>", filename=picture.name,
+            disposition="inline",
+        )  # fmt: skip
 
 
 def new_message_id() -> str:

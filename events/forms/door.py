@@ -1,0 +1,78 @@
+"""What comes in at the door: batches of readings from a device, and people who are not expected."""
+
+import datetime as dt
+import json
+import re
+import uuid
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from events.services import Reading
+from hubs.models import Sector
+from members import rules as members
+
+# A device sends what it kept in parts no larger than this.
+LARGEST_BATCH = 200
+NOT_A_NAME = re.compile(r"[^\w.-]+", re.ASCII)
+
+
+class TooMany(ValidationError):
+    """A batch that the device should send in parts."""
+
+
+def batch_of(body: bytes) -> tuple[str, list[Reading]]:
+    """The device's name and its readings; raises `ValidationError` for what is not a batch."""
+    try:
+        data = json.loads(body)
+        rows = data.get("readings", [])
+        device = NOT_A_NAME.sub("", str(data.get("device", "")))
+        if len(rows) > LARGEST_BATCH:
+            words = _("Send at most %(number)s readings at once.") % {"number": LARGEST_BATCH}
+            raise TooMany(words)
+        return device[:40], [_reading(row) for row in rows]
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
+        raise ValidationError(_("That was not a list of readings.")) from None
+
+
+def _reading(row: dict) -> Reading:
+    return Reading(key=uuid.UUID(row["key"]), code=str(row["code"]), at=_moment(row.get("at")))
+
+
+def _moment(text) -> dt.datetime | None:
+    """By the device's clock; None where it says nothing that could be a moment."""
+    try:
+        at = dt.datetime.fromisoformat(str(text))
+    except ValueError:
+        return None
+    return at if at.tzinfo else None
+
+
+class WalkInForm(forms.Form):
+    """Somebody at the door whom nobody expected."""
+
+    email = forms.EmailField(label=gettext_lazy("E-mail address"), max_length=254)
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=150)
+    sector = forms.ModelChoiceField(label=gettext_lazy("Sector"), queryset=Sector.objects.none())
+    beyond = forms.BooleanField(
+        label=gettext_lazy("The room is full. There is a chair all the same: let them in."),
+        required=False,
+        widget=forms.HiddenInput,
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["sector"].queryset = Sector.objects.filter(retired=False)
+
+    def clean_name(self) -> str:
+        name = members.plain_name(self.cleaned_data["name"])
+        if not name:
+            raise ValidationError(_("Enter the person's name."))
+        return name
+
+    def ask_about_the_room(self) -> None:
+        """Shows the box to be ticked once there is no free seat."""
+        self.fields["beyond"].widget = forms.CheckboxInput()
+        self.add_error("beyond", _("The room is full. Tick this if there is a chair all the same."))

@@ -1,0 +1,86 @@
+"""Readings at the door, each kept once under the key that its device gave it."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from events import rules
+from events.models import Event, Registration, Scan
+from events.models.codes import registration_named
+from events.services.attendance import arrive
+from hubportal.workflow.moves import Refused
+
+Outcome = Scan.Outcome
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a device read: `at` by its own clock, None where it does not say."""
+
+    key: uuid.UUID
+    code: str
+    at: dt.datetime | None = None
+
+
+def read(event: Event, reading: Reading, *, by, device: str = "", now=None) -> Scan:
+    """Checks in whoever the code names; the same key again changes nothing and says the same.
+
+    Raises `Refused` when the door is shut: nothing is kept then, so that the device keeps it.
+    """
+    now = now or timezone.now()
+    if known := _kept(event, reading.key):
+        return known
+    try:
+        with transaction.atomic():
+            return _read(event, reading, by=by, device=device, now=now)
+    except IntegrityError:  # the same reading came twice in the same moment
+        if known := _kept(event, reading.key):
+            return known
+        return Scan(event=event, key=reading.key, outcome=Outcome.UNKNOWN)
+
+
+def _kept(event: Event, key: uuid.UUID) -> Scan | None:
+    rows = Scan.objects.filter(event=event, key=key)
+    return rows.select_related("registration__person", "registration__sector").first()
+
+
+def _read(event: Event, reading: Reading, *, by, device: str, now) -> Scan:
+    if reasons := list(rules.reasons_door_is_shut(event, now=now)):
+        raise Refused(reasons)
+    registration = registration_of(reading.code)
+    at = rules.clamped(reading.at, event, now=now)
+    outcome = _outcome(event, registration, by=by, at=at, now=now)
+    # of another event's people this one keeps nothing
+    ours = registration if outcome != Outcome.OTHER_EVENT else None
+    return Scan.objects.create(
+        key=reading.key,
+        event=event,
+        registration=ours,
+        outcome=outcome,
+        scanned_at=at,
+        received_at=now,
+        device=device[:40],
+        by=by,
+    )
+
+
+def registration_of(code: str) -> Registration | None:
+    """Whosever it is, of whatever event; its holder may be shown at its own event's door alone."""
+    pk = registration_named(code)
+    rows = Registration.objects.select_related("person", "event", "sector")
+    return rows.filter(pk=pk).first() if pk else None
+
+
+def _outcome(event: Event, registration: Registration | None, *, by, at, now) -> str:
+    if registration is None:
+        return Outcome.UNKNOWN
+    if registration.event_id != event.pk:
+        return Outcome.OTHER_EVENT
+    try:
+        first = arrive(registration, by=by, at=at, now=now)
+    except Refused:
+        return Outcome.NO_PLACE
+    return Outcome.FIRST if first else Outcome.AGAIN

@@ -1,0 +1,108 @@
+"""People at the door who are not expected: let in as they are, or with a new account."""
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from events import emails, rules
+from events.models import Event, Registration
+from events.services.attendance import arrive
+from events.services.waiting import locked, settle
+from hubportal.workflow.moves import Refused, move, refuse_if
+from hubs.models import Sector
+from members import services as members
+from members.models import User
+
+Status = Registration.Status
+Mode = Registration.Mode
+
+
+class RoomFull(Refused):
+    """No seat is free; whoever stands at the door may let somebody in all the same."""
+
+    def __init__(self):
+        super().__init__(_("The room is full: every place is taken or promised."))
+
+
+@transaction.atomic
+def walk_in(
+    event: Event, *, by, email: str, name: str, sector: Sector, beyond: bool = False, now=None
+) -> Registration:
+    """Lets in somebody by their address; who is new to us gets an account with it, unproved.
+
+    Raises `RoomFull` unless `beyond` says that there is a chair all the same.
+    """
+    person = User.objects.filter(email__iexact=email).first()
+    new = person is None
+    if new:
+        person = _newcomer(email=email, name=name, sector=sector)
+    return let_in(event, person=person, by=by, beyond=beyond, new=new, now=now)
+
+
+def _newcomer(*, email: str, name: str, sector: Sector) -> User:
+    try:
+        with transaction.atomic():
+            language = get_language() or "en"
+            return members.join(email=email, name=name, sector=sector, language=language)
+    except IntegrityError:  # they have just joined by themselves
+        return User.objects.get(email__iexact=email)
+
+
+@transaction.atomic
+def let_in(
+    event: Event, *, person: User, by, beyond: bool = False, new: bool = False, now=None
+) -> Registration:
+    """Gives `person`, at the door, a seat in the room and checks them in.
+
+    Whoever waits or applied has their registration confirmed; whoever gave theirs up, or had
+    none, gets another. Asking twice has one effect.
+    """
+    event = locked(event)
+    now = now or timezone.now()
+    refuse_if(rules.reasons_door_is_shut(event, now=now))
+    mine = event.registrations.live().select_related("person", "sector").filter(person=person)
+    registration = mine.first()
+    if registration:
+        registration.event = event
+    if registration and registration.in_place and registration.in_the_room:
+        arrive(registration, by=by, now=now)
+        return registration
+    registration = _seat(event, registration, person=person, by=by, beyond=beyond, now=now)
+    arrive(registration, by=by, now=now)
+    emails.checked_in(registration, new=new)
+    settle(event, now=now)
+    return registration
+
+
+def _seat(event: Event, mine: Registration | None, *, person, by, beyond: bool, now):
+    offered = mine is not None and mine.holds(now=now) and mine.mode == Mode.IN_PERSON
+    full = not offered and rules.free_places(event, now=now) <= 0
+    if full and not beyond:
+        raise RoomFull
+    if mine is None:
+        return Registration.objects.create(
+            event=event,
+            person=person,
+            status=Status.CONFIRMED,
+            confirmed_at=now,
+            origin=Registration.Origin.WALK_IN,
+            beyond=full,
+            sector=members.profile_of(person).sector,
+        )
+    _take_over(mine, by=by, beyond=full, now=now)
+    return mine
+
+
+def _take_over(mine: Registration, *, by, beyond: bool, now) -> None:
+    """A seat in the room for somebody who waits for one, or who has one online."""
+    seat = {"beyond": beyond or mine.beyond, "mode": Mode.IN_PERSON, "wanted": ""}
+    if mine.in_place:
+        for name, value in seat.items():
+            setattr(mine, name, value)
+        mine.save(update_fields=list(seat))
+        return
+    seat |= {"confirmed_at": now, "offer_expires_at": None, "sequence": mine.sequence + 1}
+    note = _("Let in at the door.")
+    move(mine, Status.CONFIRMED, by=by, note=note, **seat)
+    mine.refresh_from_db(fields=["in_place"])

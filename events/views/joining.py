@@ -1,0 +1,75 @@
+"""How people join online. The link itself is given away by a redirect alone, when it counts."""
+
+from urllib.parse import urlsplit
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods
+
+from events import rules, services
+from events.models import Event, Registration
+from events.views.places import PAGE, by_token
+from hubportal.workflow.moves import Refused
+
+
+@require_http_methods(PAGE)
+@login_required
+@cache_control(private=True, no_store=True)
+def join(request: HttpRequest, slug: str) -> HttpResponse:
+    """My page to join from; whoever has no registration finds nothing here."""
+    event = get_object_or_404(Event.objects.visible_to(request.user), slug=slug)
+    mine = event.registrations.visible_to(request.user).live()
+    registration = get_object_or_404(mine.select_related("event__hub", "person"))
+    return _answer(request, registration, reverse("events:join", args=[slug]))
+
+
+@require_http_methods(PAGE)
+@by_token
+def join_by_link(request: HttpRequest, registration: Registration) -> HttpResponse:
+    address = reverse("events:join_by_link", args=[registration.token])
+    return _answer(request, registration, address)
+
+
+def _answer(request, registration: Registration, address: str) -> HttpResponse:
+    if request.method != "POST":
+        return _page(request, registration, address)
+    try:
+        link = services.join(registration, by=registration.person)
+    except Refused:
+        return _page(request, registration, address, status=409)
+    return _quietly(redirect(link))
+
+
+def _page(request, registration: Registration, address: str, *, status=200) -> HttpResponse:
+    event, now = registration.event, timezone.now()
+    reasons = list(rules.reasons_not_to_join(registration, now=now))
+    context = {
+        "event": event,
+        "registration": registration,
+        "address": address,
+        "reasons": reasons,
+        "early": reasons and rules.joins_later(registration, now=now),
+        "opens_at": rules.joining_opens_at(event),
+        "here": registration.person.time_zone,
+        "by_letter": address.startswith(reverse("events:place", args=[registration.token])),
+    }
+    response = _quietly(render(request, "events/join.html", context, status=status))
+    if not reasons:
+        # the button leads on to another site, which the policy for forms forbids elsewhere
+        response._csp_update = {"form-action": [_origin(event.join_url)]}
+    return response
+
+
+def _origin(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _quietly(response: HttpResponse) -> HttpResponse:
+    """Neither the personal address nor where people come from is told to the other site."""
+    response["Referrer-Policy"] = "no-referrer"
+    return response

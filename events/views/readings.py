@@ -1,0 +1,132 @@
+"""What the door shows about a reading and about the people expected; never an address."""
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from events import rules, services
+from events.models import Event, Registration, Scan
+from hubportal.workflow.models import Step
+
+Outcome = Scan.Outcome
+Status = Registration.Status
+KINDS = {Outcome.FIRST: "good", Outcome.AGAIN: "warn"}
+
+
+def described(scan: Scan, event: Event, *, code: str = "") -> dict:
+    """An answer to one reading: what to show, in which colour, and about whom."""
+    registration = scan.registration
+    answer = {
+        "key": str(scan.key),
+        "outcome": scan.outcome,
+        "kind": KINDS.get(scan.outcome, "bad"),
+        "title": _title(scan, event, code),
+    }
+    if registration is None:
+        return answer
+    registration.event = event
+    return answer | person(registration) | {"let_in": scan.outcome == Outcome.NO_PLACE}
+
+
+def person(registration: Registration) -> dict:
+    """As much as those at the door need to greet somebody."""
+    return {
+        "person": registration.pk,
+        "name": named(registration),
+        "sector": str(registration.sector or ""),
+        "organisation": registration.affiliation or _organisation(registration),
+    }
+
+
+def named(registration: Registration) -> str:
+    return registration.person.name or _("Somebody who has not told their name")
+
+
+def _organisation(registration: Registration) -> str:
+    profile = getattr(registration.person, "profile", None)
+    return str(profile.organisation.name) if profile and profile.organisation_id else ""
+
+
+def _title(scan: Scan, event: Event, code: str) -> str:
+    return {
+        Outcome.FIRST: lambda: _("Checked in"),
+        Outcome.AGAIN: lambda: _again(scan, event),
+        Outcome.OTHER_EVENT: lambda: _elsewhere(code),
+        Outcome.NO_PLACE: lambda: _no_place(scan.registration),
+        Outcome.UNKNOWN: lambda: _("Not one of our codes"),
+    }[Outcome(scan.outcome)]()
+
+
+def _again(scan: Scan, event: Event) -> str:
+    """Who else checked them in, and when."""
+    registration = scan.registration
+    kind = ContentType.objects.get_for_model(Registration)
+    steps = Step.objects.filter(
+        subject_type=kind, subject_id=registration.pk, now=Status.ATTENDED
+    ).select_related("by")
+    step = steps.order_by("-at", "-pk").first()
+    others = event.scans.filter(registration=registration, outcome=Outcome.FIRST)
+    first = others.select_related("by").order_by("scanned_at", "pk").first()
+    moment = first.scanned_at if first else registration.arrived_at or (step and step.at)
+    words = {"time": clock(moment, event), "by": (first or step) and (first or step).by}
+    if words["by"]:
+        return _("Checked in before at %(time)s by %(by)s") % words
+    return _("Checked in before at %(time)s") % words
+
+
+def clock(moment, event: Event) -> str:
+    """On the event's own clock; with the date where that is not the day of the event."""
+    if moment is None:
+        return ""
+    local = timezone.localtime(moment, event.zone)
+    same_day = event.start_date <= local.date() <= event.end_date
+    return date_format(local, "H:i") if same_day else rules.in_words(moment, event)
+
+
+def _elsewhere(code: str) -> str:
+    other = services.registration_of(code)
+    if other is None:
+        return _("Place at another event")
+    return _("Place at another event: %(title)s") % {"title": other.event.title}
+
+
+def _no_place(registration: Registration | None) -> str:
+    if registration is None:
+        return _("No place")
+    if registration.in_place:
+        return _("No place in the room: takes part online")
+    return _("No place: %(status)s") % {"status": registration.get_status_display()}
+
+
+def counts(event: Event, *, now) -> dict:
+    """How many came, are expected in all, and how many seats nobody has: two or three queries."""
+    here = Q(in_place=True)
+    if event.format == Event.Format.HYBRID:
+        here &= Q(mode=Registration.Mode.IN_PERSON)
+    found = event.registrations.aggregate(
+        came=Count("pk", filter=here & Q(status=Status.ATTENDED)),
+        expected=Count("pk", filter=here),
+    )
+    return found | {"free": max(rules.free_places(event, now=now), 0)}
+
+
+def listed(event: Event, words: str = "") -> list[Registration]:
+    """Everybody who registered, by name, each once; one query however many there are."""
+    rows = event.registrations.select_related("person__profile__organisation", "sector")
+    for word in words.split()[:5]:
+        rows = rows.filter(
+            Q(person__name__icontains=word) | Q(affiliation__icontains=word)
+        )
+    found = {}
+    for row in rows.order_by("pk"):
+        if row.person_id not in found or row.status in Registration.LIVE:
+            found[row.person_id] = row
+    people = sorted(found.values(), key=lambda row: (named(row).casefold(), row.pk))
+    for row in people:
+        row.shown = person(row)
+        row.came = row.status == Status.ATTENDED
+        row.expected = row.in_place and row.in_the_room
+        row.came_at = clock(row.arrived_at or row.joined_at, event)
+    return people

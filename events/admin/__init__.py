@@ -1,4 +1,5 @@
 from events.admin.events import EventAdmin
+from events.admin.messages import MessageAdmin
 from events.admin.programme import (
     EventSeriesAdmin,
     MaterialAdmin,
@@ -12,6 +13,7 @@ __all__ = [
     "EventAdmin",
     "EventSeriesAdmin",
     "MaterialAdmin",
+    "MessageAdmin",
     "OutcomeAdmin",
     "RegistrationAdmin",
     "SessionAdmin",

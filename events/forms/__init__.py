@@ -5,34 +5,65 @@ from events.forms.afterwards import (
     SettleAttendance,
     SurveyForm,
 )
+from events.forms.approval import (
+    AcceptApplication,
+    AcceptNext,
+    DeclineApplication,
+    InvitePerson,
+    PassOn,
+    Substitute,
+)
+from events.forms.door import TooMany, WalkInForm, batch_of
 from events.forms.events import CancelEvent, CloneEvent, EventForm, PostponeEvent, PublishEvent
 from events.forms.filters import EventFilter
-from events.forms.programme import MaterialForm, OutcomeForm, SessionForm, SpeakerForm
-from events.forms.registrations import (
-    MarkAttended,
-    MarkMissed,
-    RegisterForm,
-    RemoveRegistration,
+from events.forms.messages import (
+    DropMessage,
+    MessageForm,
+    ScheduleMessage,
+    SendMessage,
+    SendTest,
+    UnscheduleMessage,
 )
+from events.forms.programme import MaterialForm, OutcomeForm, SessionForm, SpeakerForm
+from events.forms.registering import AnswersForm, Consents, RegisterForm
+from events.forms.registrations import MarkAttended, MarkMissed, OneClick, RemoveRegistration
 
 __all__ = [
+    "AcceptApplication",
+    "AcceptNext",
+    "AnswersForm",
     "CancelEvent",
     "CertificateForm",
     "CloneEvent",
+    "Consents",
+    "DeclineApplication",
+    "DropMessage",
     "EventFilter",
     "EventForm",
+    "InvitePerson",
     "ListedForm",
     "MarkAttended",
     "MarkMissed",
     "MaterialForm",
+    "MessageForm",
+    "OneClick",
     "OutcomeForm",
+    "PassOn",
     "PeopleFilter",
     "PostponeEvent",
     "PublishEvent",
     "RegisterForm",
     "RemoveRegistration",
+    "ScheduleMessage",
+    "SendMessage",
+    "SendTest",
     "SessionForm",
     "SettleAttendance",
     "SpeakerForm",
+    "Substitute",
     "SurveyForm",
+    "TooMany",
+    "UnscheduleMessage",
+    "WalkInForm",
+    "batch_of",
 ]

@@ -3,7 +3,7 @@ import datetime as dt
 import factory
 from factory.django import DjangoModelFactory
 
-from events.models import Event, Registration
+from events.models import Event, Message, Registration
 from tests.hubs.factories import HubFactory
 from tests.members.factories import UserFactory
 
@@ -70,3 +70,77 @@ def waiting(event, **fields) -> Registration:
 def full(event) -> list[Registration]:
     """Takes every place of the event."""
     return RegistrationFactory.create_batch(event.capacity, event=event)
+
+
+class EventSeriesFactory(DjangoModelFactory):
+    class Meta:
+        model = EventSeries
+
+    hub = factory.SubFactory(HubFactory, slug="wales")
+    slug = factory.Sequence(lambda n: f"series-{n}")
+    title = factory.Sequence(lambda n: f"Innovation week {n}")
+    summary = "A week of events."
+
+
+class SessionFactory(DjangoModelFactory):
+    """A talk at half past ten on the first day."""
+
+    class Meta:
+        model = Session
+
+    event = factory.SubFactory(EventFactory)
+    title = factory.Sequence(lambda n: f"Talk {n}")
+    date = factory.SelfAttribute("event.start_date")
+    start_time = dt.time(10, 30)
+    end_time = dt.time(11, 30)
+
+
+class SpeakerFactory(DjangoModelFactory):
+    """Somebody who agreed to be named."""
+
+    class Meta:
+        model = Speaker
+        skip_postgeneration_save = True
+
+    event = factory.SubFactory(EventFactory)
+    name = factory.Sequence(lambda n: f"Speaker Example {n}")
+    post = "Nurse"
+    affiliation = "Example Hospital"
+    consented_on = dt.date(2026, 12, 1)
+
+    @factory.post_generation
+    def sessions(self, create, extracted, **kwargs):
+        if create and extracted:
+            self.sessions.set(extracted)
+
+
+class MaterialFactory(DjangoModelFactory):
+    """A link for everybody."""
+
+    class Meta:
+        model = Material
+
+    event = factory.SubFactory(EventFactory)
+    title = factory.Sequence(lambda n: f"Slides {n}")
+    url = "https://slides.example.org/one"
+
+
+class OutcomeFactory(DjangoModelFactory):
+    class Meta:
+        model = Outcome
+
+    event = factory.SubFactory(EventFactory)
+    title = factory.Sequence(lambda n: f"A pilot on ward {n}")
+    dated = factory.LazyAttribute(lambda outcome: outcome.event.end_date + dt.timedelta(days=30))
+
+
+class MessageFactory(DjangoModelFactory):
+    """A draft to everybody with a place."""
+
+    class Meta:
+        model = Message
+
+    event = factory.SubFactory(EventFactory)
+    subject = {"en": "Where to park"}
+    body = {"en": "Park by the gate."}
+    statuses = ["confirmed"]

@@ -1,12 +1,11 @@
-
 from django.db import transaction
 from django.utils import timezone
 
 from events import emails, rules
 from events.models import Event, Registration, Reminder
+from events.services.changes import drop_notice, everybody, note_change
 from events.services.needs import forget_needs
 from events.services.programme import move_sessions
-from events.services.changes import drop_notice, everybody, note_change
 from events.services.waiting import locked, renew_offers, settle, shorten_offers
 from hubportal.workflow.moves import move, refuse_if
 
@@ -106,34 +105,6 @@ def cancel_event(event: Event, *, by, note: str, now=None) -> None:
         move(registration, Registration.Status.REMOVED, by=by, note=note, **ended)
         emails.event_cancelled(registration, note=note, had_place=had_place)
     forget_needs(event.registrations.all())
-
-
-@transaction.atomic
-def clone(event: Event, *, by, start_date: dt.date) -> Event:
-    """A draft like this event on another day: no registrations, no letters, reminders anew."""
-    copy = Event.objects.get(pk=event.pk)
-    copy.pk, copy.status, copy.status_note, copy.version = None, Status.DRAFT, "", 1
-    copy.attendance_settled_at = None
-    copy.previous_starts_at = None
-    copy._state.adding = True
-    copy.end_date = start_date + (event.end_date - event.start_date)
-    copy.start_date = start_date
-    copy.registration_opens_at = copy.registration_closes_at = None
-    copy.slug = _free_slug(f"{event.slug[:100]}-{start_date:%Y-%m-%d}")
-    copy.save()
-    for name in COPIED_LISTS:
-        getattr(copy, name).set(getattr(event, name).all())
-    Reminder.objects.bulk_create(
-        Reminder(event=copy, days_before=reminder.days_before, at=reminder.at)
-        for reminder in event.reminders.all()
-    )
-    return copy
-
-
-def _free_slug(wish: str) -> str:
-    taken = set(Event.objects.filter(slug__startswith=wish).values_list("slug", flat=True))
-    numbers = (f"{wish}-{number}" for number in range(2, len(taken) + 3))
-    return next(slug for slug in (wish, *numbers) if slug not in taken)
 
 
 def _under_lock(event: Event, now):

@@ -6,8 +6,8 @@ from events.models import Registration
 from hubportal.workflow.forms import VerbForm
 
 
-class RegisterForm(forms.ModelForm):
-    """Nothing but one optional wish: an empty POST registers."""
+class OneClick(forms.ModelForm):
+    """On the page of an event that asks nothing: one optional wish."""
 
     class Meta:
         model = Registration

@@ -56,7 +56,7 @@ from events.rules.events import (
     reasons_not_to_postpone,
     reasons_not_to_publish,
 )
-from events.rules.explain import outlook, why_waiting
+from events.rules.explain import my_turn, outlook, what_is_held, why_waiting
 from events.rules.languages import LanguageWishes, language_wishes, to_be_interpreted
 from events.rules.messages import (
     lacking_languages,
@@ -159,6 +159,7 @@ __all__ = [
     "needs_are_late",
     "needs_to_choose",
     "next_applicants",
+    "my_turn",
     "next_seats",
     "not_written_to",
     "offer_limit",
@@ -219,6 +220,7 @@ __all__ = [
     "to_be_interpreted",
     "waking_time",
     "warnings_about_speakers",
+    "what_is_held",
     "why_waiting",
     "with_availability",
 ]

@@ -6,6 +6,8 @@ from django.utils import timezone
 from events import emails, rules
 from events.models import Event, Registration
 from events.services.approval import apply_for_place
+from events.services.needs import forget_needs_of
+from events.services.substitution import hand_over, take_back
 from events.services.waiting import Busy, confirm, locked, settle, under_lock
 from hubportal.workflow.moves import Refused, move, refuse_if
 
@@ -90,9 +92,10 @@ def cancel(registration: Registration, *, by, now=None) -> None:
     """Gives up a place, an offer or a place in the queue; what comes free goes to the next."""
     now = under_lock(registration, now)
     refuse_if(rules.reasons_not_to_cancel(registration, now=now))
-    had_place, waited = registration.in_place, registration.status == Status.WAITING
+    had_place, was = registration.in_place, registration.status
     _end(registration, Status.CANCELLED, by=by)
-    emails.registration_cancelled(registration, had_place=had_place, waited=waited)
+    take_back(registration, by=by)
+    emails.registration_cancelled(registration, had_place=had_place, was=was)
     settle(registration.event, now=now)
 
 
@@ -103,6 +106,7 @@ def remove(registration: Registration, *, by, reason: str, now=None) -> None:
     refuse_if(rules.reasons_not_to_remove(registration))
     had_place = registration.in_place
     _end(registration, Status.REMOVED, by=by, note=reason)
+    take_back(registration, by=by)
     emails.removed(registration, reason=reason, had_place=had_place)
     settle(registration.event, now=now)
 
@@ -111,7 +115,10 @@ def remove(registration: Registration, *, by, reason: str, now=None) -> None:
 def take_offer(registration: Registration, *, by, now=None) -> None:
     now = under_lock(registration, now)
     refuse_if(rules.reasons_not_to_take(registration, now=now))
-    confirm(registration, by=by, now=now)
+    if registration.instead_of_id:
+        hand_over(registration, by=by, now=now)
+    else:
+        confirm(registration, by=by, now=now)
 
 
 def quieten(registration: Registration) -> None:
@@ -123,3 +130,4 @@ def quieten(registration: Registration) -> None:
 def _end(registration: Registration, status: str, *, by, note: str = "") -> None:
     ended = {"offer_expires_at": None, "wanted": "", "sequence": registration.sequence + 1}
     move(registration, status, by=by, note=note, **ended)
+    forget_needs_of(registration)

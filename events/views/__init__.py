@@ -1,25 +1,40 @@
 from events.views.afterwards import certificate, certificate_of, certificates, survey
+from events.views.answers import answers
+from events.views.codes import qr
+from events.views.door import check_in, door, scans
 from events.views.events import EventDetail, EventList
+from events.views.joining import join, join_by_link
 from events.views.people import People, listed
 from events.views.places import leave, place, quiet, take
 from events.views.programme import SeriesDetail, material
 from events.views.registrations import cancel, register
+from events.views.switching import switch
+from events.views.substitution import pass_on
 
 __all__ = [
     "EventDetail",
     "EventList",
     "People",
     "SeriesDetail",
+    "answers",
     "cancel",
     "certificate",
     "certificate_of",
     "certificates",
+    "check_in",
+    "door",
+    "join",
+    "join_by_link",
     "leave",
     "listed",
     "material",
+    "pass_on",
     "place",
+    "qr",
     "quiet",
     "register",
+    "scans",
     "survey",
+    "switch",
     "take",
 ]

@@ -3,7 +3,7 @@ from django.utils import timezone
 from django.views.generic import DetailView, ListView
 
 from events import figures, rules
-from events.forms import EventFilter, RegisterForm
+from events.forms import EventFilter, OneClick
 from events.models import Event, Registration
 from hubs.models.hubs import LANGUAGES
 from members.rules import has_complete_profile
@@ -97,7 +97,9 @@ class EventDetail(DetailView):
             if open_to_all:
                 return {"profile_needed": True}
         reasons = list(rules.reasons_not_to_register(event, user, now=self.now))
-        return {"reasons": reasons, "form": RegisterForm() if not reasons else None}
+        if reasons:
+            return {"reasons": reasons, "form": None}
+        return {"form": OneClick() if rules.asks_nothing(event) else None}
 
     def _mine(self) -> Registration | None:
         """My live registration; or none, and then whether I had one does not matter."""
@@ -108,11 +110,8 @@ class EventDetail(DetailView):
         return mine
 
     def _what_i_can_do(self, mine: Registration) -> dict:
-        ahead = None
-        if mine.status == Status.WAITING:
-            ahead = rules.position(mine)
         return {
-            "position": ahead,
+            **rules.my_turn(mine, now=self.now),
             "can_cancel": not list(rules.reasons_not_to_cancel(mine, now=self.now)),
             "can_take": not list(rules.reasons_not_to_take(mine, now=self.now)),
         }

@@ -2,46 +2,108 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from events import services
+from events import rules, services
 from events.forms import RegisterForm
 from events.models import Event, Registration
 from hubportal.workflow.moves import Refused
 from members.rules import has_complete_profile
 
 Status = Registration.Status
+# What was typed by somebody who is not signed in any more waits in the session so long.
+MOST_TYPED = 30_000
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request: HttpRequest, slug: str) -> HttpResponse:
-    """A POST without any field registers; a GET is somebody coming back from signing in."""
-    event = get_object_or_404(Event.objects.visible_to(request.user), slug=slug)
-    if request.method != "POST":
-        return redirect(event)
+    """The form of an event; a POST without any field registers where nothing must be answered."""
+    event = get_object_or_404(_events(request), slug=slug)
     if not request.user.is_authenticated:
+        keep_typed(request, event)
         return redirect_to_login(request.get_full_path())
     if not has_complete_profile(request.user):
+        keep_typed(request, event)
         messages.warning(request, _("Tell us your name and your sector first, then register."))
         return redirect(f"{reverse('members:profile')}?{urlencode({'next': request.path})}")
-    form = RegisterForm(request.POST)
-    wish = form.is_valid() and form.cleaned_data["take_at_once"]
+    if request.method == "POST":
+        return _register(request, event)
+    now = timezone.now()
+    if list(rules.reasons_not_to_register(event, request.user, now=now)):
+        return redirect(event)
+    typed = typed_before(request, event)
+    form = RegisterForm(typed, event=event, person=request.user)
+    return _show(request, event, form)
+
+
+def _events(request) -> QuerySet:
+    return Event.objects.visible_to(request.user).select_related("hub").with_places()
+
+
+def _register(request, event: Event) -> HttpResponse:
+    form = RegisterForm(request.POST, event=event, person=request.user)
+    if not form.is_valid():
+        return _show(request, event, form)
+    data = form.cleaned_data
     try:
-        registration = services.register(event, by=request.user, take_at_once=wish)
+        registration = services.sign_up(
+            event,
+            by=request.user,
+            mode=data.get("mode", ""),
+            take_at_once=data.get("take_at_once", False),
+            details=form.details(),
+            answers=form.given(),
+            needs=form.needs(),
+        )
     except Refused as refusal:
         messages.warning(request, str(refusal))
-    else:
-        messages.success(request, outcome(registration))
+        return redirect(event)
+    if data.get("write_in_welsh"):
+        services.write_in(rules.WELSH, to=request.user)
+    messages.success(request, outcome(registration))
     return redirect(event)
+
+
+def _show(request, event: Event, form: RegisterForm) -> HttpResponse:
+    now = timezone.now()
+    context = {
+        "event": rules.with_availability(event, now=now),
+        "form": form,
+        "affiliation": services.affiliation_of(request.user),
+        "late": rules.needs_are_late(event, now=now),
+    }
+    return render(request, "events/register.html", context)
+
+
+def keep_typed(request, event: Event) -> None:
+    """Nothing that was typed is lost by signing in, or by telling who one is, in between."""
+    typed = request.POST.copy()
+    typed.pop("csrfmiddlewaretoken", None)
+    if text := typed.urlencode():
+        request.session[_key(event)] = text[:MOST_TYPED]
+
+
+def typed_before(request, event: Event) -> QueryDict | None:
+    """What was typed then, once; it may tell of needs, and so it does not stay in the session."""
+    text = request.session.pop(_key(event), "")
+    return QueryDict(text) if text else None
+
+
+def _key(event: Event) -> str:
+    return f"typed for event {event.pk}"
 
 
 def outcome(registration: Registration) -> str:
     if registration.status == Status.CONFIRMED:
         return _("You have a place. We have sent you a letter with a calendar entry.")
+    if registration.status == Status.APPLIED:
+        return _("You have applied for a place. We write to you when it is decided.")
     return _("You are on the waiting list. We write as soon as a place comes free.")
 
 

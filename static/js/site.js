@@ -218,6 +218,18 @@ function menus() {
   });
 }
 
+/* Questions that hang on a choice appear with it. What is hidden is not sent, and so not chosen either. */
+function conditions() {
+  const boxes = $$("[data-only-if]");
+  const show = () => boxes.forEach((box) => {
+    const chosen = new FormData(box.form).getAll(box.dataset.onlyIf);
+    box.hidden = box.disabled = !chosen.includes(box.dataset.onlyValue);
+  });
+  boxes[0]?.form.addEventListener("change", show);
+  show();
+}
+
+conditions();
 wordCounts();
 liveFilters();
 relativeTimes();

@@ -1,0 +1,120 @@
+"""What people tell an event about themselves: when they register, and later."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.utils import timezone
+
+from events import rules
+from events.models import Answer, Event, Question, Registration
+from events.services.needs import tell_needs
+from events.services.registrations import register
+from hubportal.workflow.moves import refuse_if
+from members.services import save_profile
+
+# Taken back, and given, at any time.
+CONSENTS = ["listed", "photo_consent", "comes_for"]
+DETAILS = [*CONSENTS, "language_wish"]
+WORDING_LENGTH = Answer._meta.get_field("wording").max_length
+
+
+@dataclass
+class Given:
+    """An answer: a text, or the numbers of choices with their words, beside the question."""
+
+    question: Question
+    text: str = ""
+    chosen: list[int] = field(default_factory=list)
+
+
+def affiliation_of(user) -> str:
+    """What others read of somebody's work, as it is now."""
+    profile = user.profile
+    parts = [profile.post, profile.organisation.name if profile.organisation else ""]
+    return ", ".join(str(part) for part in parts if str(part).strip())[:300]
+
+
+@transaction.atomic
+def sign_up(
+    event: Event,
+    *,
+    by,
+    mode: str = "",
+    take_at_once: bool = False,
+    details: dict | None = None,
+    answers: Iterable[Given] = (),
+    needs: dict | None = None,
+    now=None,
+) -> Registration:
+    """Registers, and keeps what was told with it; both or neither. Raises `Refused`."""
+    told = {"affiliation": affiliation_of(by), **(details or {})}
+    registration = register(
+        event, by=by, mode=mode, take_at_once=take_at_once, details=told, now=now
+    )
+    keep_answers(registration, answers)
+    tell_needs(registration, needs)
+    return registration
+
+
+def keep_answers(registration: Registration, answers: Iterable[Given]) -> None:
+    """Beside each answer the question as it reads now, in the active language.
+
+    Answers to questions that are not asked any more stay as they are.
+    """
+    given = {answer.question.pk: answer for answer in answers if answer.text or answer.chosen}
+    asked = registration.event.questions.asked()
+    registration.answers.filter(question__in=asked).exclude(question__in=given).delete()
+    for answer in given.values():
+        Answer.objects.update_or_create(
+            registration=registration,
+            question=answer.question,
+            defaults={
+                "wording": str(answer.question.wording)[:WORDING_LENGTH],
+                "text": answer.text,
+                "chosen": answer.chosen,
+            },
+        )
+
+
+@transaction.atomic
+def change_answers(
+    registration: Registration,
+    *,
+    by,
+    details: dict,
+    answers: Iterable[Given] = (),
+    needs: dict | None = None,
+    now=None,
+) -> None:
+    """Keeps all that somebody tells anew, until the event starts. Raises `Refused`."""
+    _hold(registration)
+    refuse_if(rules.reasons_not_to_answer(registration, now=now or timezone.now()))
+    _set(registration, {name: details[name] for name in DETAILS if name in details})
+    keep_answers(registration, answers)
+    tell_needs(registration, needs)
+
+
+@transaction.atomic
+def change_consents(registration: Registration, *, by, details: dict) -> None:
+    """Who sees somebody is theirs to say before, during and after the event."""
+    _hold(registration)
+    _set(registration, {name: details[name] for name in CONSENTS if name in details})
+
+
+def _hold(registration: Registration) -> None:
+    event = registration.event
+    rows = Registration.objects.select_for_update(of=("self",), no_key=True)
+    registration.refresh_from_db(from_queryset=rows)
+    registration.event = event
+
+
+def _set(registration: Registration, values: dict) -> None:
+    for name, value in values.items():
+        setattr(registration, name, value)
+    registration.save(update_fields=list(values))
+
+
+def write_in(language: str, *, to) -> None:
+    """Letters come in this language from now on, as the person wishes."""
+    save_profile(to, by=to, language=language)

@@ -1,0 +1,66 @@
+"""What I told the event about myself, changed by the link from a letter; it sets no cookie."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from events import rules, services
+from events.forms import AnswersForm, Consents
+from events.models import Needs, Registration
+from events.views.places import PAGE, by_token
+from hubportal.workflow.moves import Refused
+
+
+@require_http_methods(PAGE)
+@by_token(afterwards=True)
+def answers(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """Everything until the event starts; who sees me, at any time."""
+    now = timezone.now()
+    all_of_it = not list(rules.reasons_not_to_answer(registration, now=now))
+    form = _form(request, registration) if all_of_it else _consents(request, registration)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _keep(registration, form)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect(f"{request.path}?kept=1")
+    context = {
+        "registration": registration,
+        "event": registration.event,
+        "form": form,
+        "affiliation": registration.affiliation,
+        "all_of_it": all_of_it,
+        "late": rules.needs_are_late(registration.event, now=now),
+        "kept": request.method != "POST" and "kept" in request.GET,
+    }
+    return render(request, "events/answers.html", context)
+
+
+def _form(request, registration: Registration) -> AnswersForm:
+    return AnswersForm(
+        request.POST if request.method == "POST" else None,
+        instance=registration,
+        event=registration.event,
+        person=registration.person,
+        needs=Needs.objects.filter(registration=registration).first(),
+        answers=registration.answers.exclude(question=None),
+    )
+
+
+def _consents(request, registration: Registration) -> Consents:
+    data = request.POST if request.method == "POST" else None
+    return Consents(data, instance=registration, event=registration.event)
+
+
+def _keep(registration: Registration, form: Consents) -> None:
+    by = registration.person
+    if not isinstance(form, AnswersForm):
+        services.change_consents(registration, by=by, details=form.details())
+        return
+    services.change_answers(
+        registration, by=by, details=form.details(), answers=form.given(), needs=form.needs()
+    )
+    if form.cleaned_data.get("write_in_welsh"):
+        services.write_in(rules.WELSH, to=by)

@@ -3,7 +3,16 @@ import datetime as dt
 import factory
 from factory.django import DjangoModelFactory
 
-from events.models import Event, Message, Registration
+from events.models import (
+    Event,
+    EventSeries,
+    Material,
+    Message,
+    Outcome,
+    Registration,
+    Session,
+    Speaker,
+)
 from tests.hubs.factories import HubFactory
 from tests.members.factories import UserFactory
 

@@ -57,6 +57,9 @@ def to(name: str) -> Callable[[Event], str]:
 
 LINKS = [
     Link(_("People"), people),
+    Link(
+        _("Who is next and why"), to("next"), offered=lambda event: event.ends_at > timezone.now()
+    ),
     Link(_("Programme"), rows("session"), "events.view_session"),
     Link(_("Speakers"), rows("speaker"), "events.view_speaker"),
     Link(_("Materials"), rows("material"), "events.view_material"),

@@ -8,10 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from events import services
 from events.admin.desk import DeskMixin, Page
+from events.admin.shares import ShareInline, who_is_next
 from events.forms import (
+    AcceptNext,
     CancelEvent,
     CloneEvent,
     EventForm,
+    InvitePerson,
     PostponeEvent,
     PublishEvent,
     SettleAttendance,
@@ -41,12 +44,16 @@ def is_own(user, event: Event | None) -> bool:
 class EventAdmin(DeskMixin, VerbMixin, ScopedAdmin):
     form = EventForm
     # Pages of one event, each under its name in the address; see `events.admin.desk`.
-    pages: dict[str, Page] = {}
+    pages: dict[str, Page] = {
+        "next": Page(who_is_next, "events.view_registration"),
+    }
     verbs = {
         "publish": PublishEvent,
         "postpone": PostponeEvent,
         "cancel_event": CancelEvent,
         "clone": CloneEvent,
+        "accept_next": AcceptNext,
+        "invite": InvitePerson,
         "settle_attendance": SettleAttendance,
     }
     list_display = ["title", "hosted_by", "when", "status", "places", "people"]
@@ -75,10 +82,12 @@ class EventAdmin(DeskMixin, VerbMixin, ScopedAdmin):
             _("Places and registration"),
             {
                 "fields": [
-                    "capacity",
+                    ("capacity", "online_capacity"),
+                    "shares_until",
                     "registration_opens_at",
                     "registration_closes_at",
                     "offer_hours",
+                    ("approval", "decide_by"),
                 ]
             },
         ),
@@ -110,7 +119,8 @@ class EventAdmin(DeskMixin, VerbMixin, ScopedAdmin):
     def get_inlines(self, request, obj):
         """A new event gets its two usual reminders when it is saved."""
         inlines = super().get_inlines(request, obj)
-        return [ReminderInline, *inlines] if obj and is_own(request.user, obj) else inlines
+        own = [ShareInline, ReminderInline] if obj else [ShareInline]
+        return [*own, *inlines] if is_own(request.user, obj) else inlines
 
     def get_fieldsets(self, request, obj=None):
         """Co-hosts read who is responsible; that hub's own staff page is closed to them.
@@ -150,6 +160,10 @@ class EventAdmin(DeskMixin, VerbMixin, ScopedAdmin):
     def save_model(self, request, obj, form, change):
         save = services.change_event if change else services.create_event
         save(obj, by=request.user)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        services.fill_places(form.instance, by=request.user)
 
     @admin.display(description=_("hub"))
     def responsible(self, event):

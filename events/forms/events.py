@@ -7,16 +7,17 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from events import rules, services
+from events.forms.choosing import ApprovalFields
+from events.forms.shares import PlacesMixin
 from events.models import Event
 from hubportal.workflow.forms import VerbForm
-from hubportal.workflow.moves import Refused
 from hubs.models.hubs import LANGUAGES, english
 
 Status = Event.Status
-WINDOW = ["registration_opens_at", "registration_closes_at"]
+WINDOW = ["registration_opens_at", "registration_closes_at", "shares_until"]
 
 
-class EventForm(forms.ModelForm):
+class EventForm(ApprovalFields, forms.ModelForm):
     """What staff type about an event; every time is that of the clocks at its place."""
 
     slug = forms.SlugField(
@@ -56,9 +57,13 @@ class EventForm(forms.ModelForm):
             "end_time",
             "time_zone",
             "capacity",
+            "online_capacity",
+            "shares_until",
             "registration_opens_at",
             "registration_closes_at",
             "offer_hours",
+            "approval",
+            "decide_by",
             "languages",
             "interpretation",
             "listed_days",
@@ -82,7 +87,9 @@ class EventForm(forms.ModelForm):
         self._check_start()
         self._check_horizon()
         self._check_hosts()
-        self._check_capacity()
+        self._check_places()
+        self._check_release()
+        self.check_approval()
         return self.cleaned_data
 
     def _read_window(self) -> None:
@@ -141,21 +148,6 @@ class EventForm(forms.ModelForm):
         if hub and co_hosts and hub in co_hosts:
             reason = _("%(hub)s is responsible for this event and so cannot be its co-host.")
             self.add_error("co_hosts", reason % {"hub": hub.name})
-
-    def _check_capacity(self) -> None:
-        capacity = self.cleaned_data.get("capacity")
-        if capacity == 0:
-            self.add_error("capacity", _("There must be at least one place."))
-        if capacity and not self.instance._state.adding:
-            now = timezone.now()
-            # held until the admin has saved, so that nobody takes a place in between
-            try:
-                services.locked(self.instance)
-            except Refused as refusal:
-                self.add_error("capacity", str(refusal))
-                return
-            for reason in rules.reasons_not_to_resize(self.instance, capacity, now=now):
-                self.add_error("capacity", reason)
 
 
 class EventVerb(VerbForm):

@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from events.models import Event, Registration
-from events.rules.places import held_until, mode_of, standing
+from events.rules.places import held_until, mode_of, position, standing
 from events.rules.registrations import in_words
 from events.rules.shares import CEILING, FULL, HELD, Pool, Quota, Standing
+from events.rules.switching import other_mode
 from hubs.models import Sector
 
 RollUp = Sector.RollUp
@@ -35,6 +36,32 @@ def why_waiting(registration: Registration, found: Standing) -> str:
     event = registration.event
     pool = found.pools[mode_of(event, registration.wanted or registration.mode)]
     return in_short(pool, roll_up_of(registration), event)
+
+
+def my_turn(registration: Registration, *, now) -> dict:
+    """What the person's page says of the queue they stand in, and where they could go instead."""
+    told: dict = {"position": None, "why_waiting": "", "switch_to": ""}
+    if registration.status == Registration.Status.WAITING or registration.wanted:
+        told["position"] = position(registration)
+        told["why_waiting"] = why_waiting(registration, standing(registration.event, now=now))
+    if registration.event.format == Event.Format.HYBRID:
+        told["switch_to"] = other_mode(registration, now=now)
+    return told
+
+
+def what_is_held(event: Event, person, *, now) -> dict:
+    """For somebody without a place: what is held for sectors, and whether there is a seat for them.
+
+    `person` may be a visitor. Changes the `availability` on the event where the mix decides.
+    """
+    pool = standing(event, now=now).pools[mode_of(event)]
+    if event.availability in ("open", "few", "full") and person.is_authenticated:
+        profile = getattr(person, "profile", None)
+        roll_up = profile.sector.roll_up if profile and profile.sector else ""
+        if event.availability == "full" or not pool.fits(roll_up):
+            event.availability = "open" if pool.fits(roll_up) else "full"
+    held = pool.held_from("") if pool.free > 0 else []
+    return {"held": [_held(pool, quota, event) for quota in held]}
 
 
 def in_short(pool: Pool, roll_up: str, event: Event) -> str:

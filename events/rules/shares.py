@@ -14,6 +14,8 @@ import math
 from collections import Counter
 from dataclasses import dataclass, field
 
+from hubs.models import Sector
+
 FULL, CEILING, HELD = "full", "ceiling", "held"
 
 
@@ -30,6 +32,10 @@ class Quota:
     def held(self) -> int:
         """Places that still wait for this sector."""
         return max(self.at_least - self.taken, 0)
+
+    @property
+    def label(self) -> str:
+        return str(Sector.RollUp(self.roll_up).label)
 
     @property
     def is_full(self) -> bool:

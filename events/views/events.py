@@ -4,7 +4,7 @@ from django.views.generic import DetailView, ListView
 
 from events import figures, rules
 from events.forms import EventFilter, OneClick
-from events.models import Event, Registration
+from events.models import Event, Registration, Share
 from hubs.models.hubs import LANGUAGES
 from members.rules import has_complete_profile
 
@@ -55,6 +55,7 @@ class EventDetail(DetailView):
         events = events.annotate(
             has_calls=Exists(calls.filter(event=OuterRef("pk"))),
             has_opportunities=Exists(opens.filter(event=OuterRef("pk"))),
+            has_shares=Exists(Share.objects.filter(event=OuterRef("pk"))),
         )
         return events.with_places()
 
@@ -99,12 +100,13 @@ class EventDetail(DetailView):
         reasons = list(rules.reasons_not_to_register(event, user, now=self.now))
         if reasons:
             return {"reasons": reasons, "form": None}
-        return {"form": OneClick() if rules.asks_nothing(event) else None}
+        mix = rules.what_is_held(event, user, now=self.now) if event.has_shares else {}
+        return {"form": OneClick() if rules.asks_nothing(event) else None, **mix}
 
     def _mine(self) -> Registration | None:
         """My live registration; or none, and then whether I had one does not matter."""
         rows = Registration.objects.visible_to(self.request.user).live()
-        mine = rows.filter(event=self.object).select_related("person").first()
+        mine = rows.filter(event=self.object).select_related("person", "sector").first()
         if mine:
             mine.event = self.object
         return mine

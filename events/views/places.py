@@ -62,11 +62,10 @@ def place(request: HttpRequest, registration: Registration) -> HttpResponse:
 
 def show(request, registration: Registration, *, refusal="", status: int = 200) -> HttpResponse:
     now = timezone.now()
-    waits = registration.status == Registration.Status.WAITING
     context = {
         "registration": registration,
         "event": registration.event,
-        "position": rules.position(registration) if waits else None,
+        **rules.my_turn(registration, now=now),
         "can_cancel": not list(rules.reasons_not_to_cancel(registration, now=now)),
         "can_take": not list(rules.reasons_not_to_take(registration, now=now)),
         "refusal": refusal,

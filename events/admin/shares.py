@@ -1,0 +1,37 @@
+"""The mix of sectors, and who would get the next seat."""
+
+from django.contrib import admin
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from events import rules
+from events.forms.shares import SharesFormSet
+from events.models import Share
+from hubportal.workflow.admin import Scoped
+
+# So many people of a queue are shown; the rest are counted.
+SHOWN = 100
+
+
+class ShareInline(Scoped, admin.TabularInline):
+    model = Share
+    formset = SharesFormSet
+    extra = 0
+    verbose_name_plural = gettext_lazy("Places held for sectors")
+
+
+def who_is_next(model_admin, request, event):
+    """The queues in the order in which seats would be given, by the rule that gives them."""
+    now = timezone.now()
+    pools = rules.outlook(event, now=now)
+    return model_admin.desk_page(
+        request,
+        event,
+        "admin/events/event/next.html",
+        title=_("Who is next and why"),
+        pools=pools,
+        shown=SHOWN,
+        held_until=rules.held_until(event) if pools[0].shares else None,
+        closed=list(rules.reasons_not_open(event, now=now)),
+    )

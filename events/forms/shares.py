@@ -1,0 +1,58 @@
+"""How many places there are, where, and for whom they are held."""
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from events import rules, services
+from events.models import Event
+from hubportal.workflow.moves import Refused
+
+
+class PlacesMixin:
+    """For the form of an event: numbers that fit the people who have places already."""
+
+    def _check_places(self) -> None:
+        capacity, online = (
+            self.cleaned_data.get("capacity"),
+            self.cleaned_data.get("online_capacity"),
+        )
+        if capacity == 0:
+            self.add_error("capacity", _("There must be at least one place."))
+        if online is not None and self.cleaned_data.get("format") != Event.Format.HYBRID:
+            reason = _("Only an event in person and online has places online apart.")
+            self.add_error("online_capacity", reason)
+        elif capacity and not self.instance._state.adding:
+            self._check_people(capacity, online)
+
+    def _check_people(self, capacity: int, online: int | None) -> None:
+        # held until the admin has saved, so that nobody takes a place in between
+        try:
+            before = services.locked(self.instance)
+        except Refused as refusal:
+            self.add_error("capacity", str(refusal))
+            return
+        sizes = {"format": self.cleaned_data.get("format") or before.format, "capacity": capacity}
+        now = timezone.now()
+        found = rules.reasons_against_sizes(before, **sizes, online_capacity=online, now=now)
+        for name, reason in found:
+            self.add_error(name, reason)
+
+    def _check_release(self) -> None:
+        """After the start there is nothing left to hold a place for."""
+        until = self.cleaned_data.get("shares_until")
+        start, zone = self._wall("start"), self.cleaned_data.get("time_zone")
+        if until and start and zone and until.replace(tzinfo=None) > start:
+            self.add_error("shares_until", _("Choose a moment before the event starts."))
+
+
+class SharesFormSet(forms.BaseInlineFormSet):
+    """All shares of one event: together they hold no more places than there are."""
+
+    def clean(self):
+        super().clean()
+        rows = [form.cleaned_data for form in self.forms if getattr(form, "cleaned_data", None)]
+        kept = [row.get("at_least") or 0 for row in rows if not row.get("DELETE")]
+        if capacity := self.instance.capacity:
+            if reasons := list(rules.reasons_against_shares(kept, capacity)):
+                raise forms.ValidationError(reasons)

@@ -1,0 +1,18 @@
+"""The room or online: what somebody waits for, why, and taking part in the other way."""
+
+from functools import partial
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from events import rules, services
+from events.models import Registration
+from events.views.places import PAGE, act, by_token
+
+
+@require_http_methods(PAGE)
+@by_token
+def switch(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """`to` says where; where they are already takes back the wish for the other place."""
+    to = request.POST.get("to", "")
+    return act(request, registration, partial(services.switch, to=to))

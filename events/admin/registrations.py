@@ -2,7 +2,15 @@ from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
-from events.forms import MarkAttended, MarkMissed, RemoveRegistration
+from events.admin.deciding import DecidingMixin, ToDecide
+from events.forms import (
+    AcceptApplication,
+    DeclineApplication,
+    MarkAttended,
+    MarkMissed,
+    RemoveRegistration,
+    Substitute,
+)
 from events.models import Event, Registration
 from hubportal.workflow.admin import ScopedFilter, VerbAdmin
 
@@ -22,14 +30,17 @@ class RecentEvents(ScopedFilter):
 
 
 @admin.register(Registration)
-class RegistrationAdmin(VerbAdmin):
+class RegistrationAdmin(DecidingMixin, VerbAdmin):
     verbs = {
+        "accept": AcceptApplication,
+        "decline": DeclineApplication,
+        "substitute": Substitute,
         "mark_attended": MarkAttended,
         "mark_missed": MarkMissed,
         "remove": RemoveRegistration,
     }
-    list_display = ["person", "status", "event", "sector", "email", "created_at"]
-    list_filter = ["status", "event__hub", ("event", RecentEvents)]
+    list_display = ["person", "status", "seat", "event", "sector", "email", "created_at"]
+    list_filter = [ToDecide, "status", "event__hub", ("event", RecentEvents)]
     list_select_related = ["person", "event", "sector"]
     search_fields = ["person__name", "person__email", "event__slug"]
     ordering = ["-created_at", "-pk"]
@@ -39,6 +50,7 @@ class RegistrationAdmin(VerbAdmin):
         "person",
         "email",
         "status",
+        "seat",
         "created_at",
         "queued_at",
         "confirmed_at",
@@ -46,7 +58,7 @@ class RegistrationAdmin(VerbAdmin):
         "take_at_once",
         "sector",
     ]
-    readonly_fields = ["name", "email"]
+    readonly_fields = ["name", "email", "seat"]
 
     def get_fields(self, request, obj=None):
         """A person's own staff page is open to few; the others read the name without a link."""

@@ -4,8 +4,9 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from events.emails import calendars
+from events.emails import calendars, codes
 from events.models import Event, Registration
+from events.models.codes import door_code
 from hubportal.outbox.letters import absolute, post
 from hubportal.outbox.models import Priority
 from hubs.templatetags.hub import clock, full_date, in_zone, zone_name
@@ -21,16 +22,21 @@ def write(
     expires_at=None,
     can_be_stopped: bool = False,
     before: Event | None = None,
+    picture: bool = False,
     **context,
 ):
     """Writes the letter `events/email/<letter>` to the person registered, in their language.
 
     `method` puts their calendar entry in ("REQUEST") or takes it out ("CANCEL"); `before` is the
-    event as it was. Returns None where the same version was written already.
+    event as it was; `picture` shows the code for the door to those who come through one.
+    Returns None where the same version was written already.
     """
     person, event = registration.person, registration.event
     with translation.override(person.language), timezone.override(person.time_zone):
         parts = [calendars.invitation(registration, method=method)] if method else []
+        if picture and registration.in_the_room:
+            parts.append(codes.qr_picture(registration))
+            context["picture"] = True
         context |= told(registration, before=before)
     stop_url = context.pop("stop_url") if can_be_stopped else ""
     return post(
@@ -60,12 +66,25 @@ def links(registration: Registration) -> dict[str, str]:
     return {
         "place_url": absolute(reverse("events:place", args=[token])),
         "take_url": absolute(reverse("events:take", args=[token])),
+        "pass_on_url": absolute(reverse("events:pass_on", args=[token])),
         "leave_url": absolute(reverse("events:leave", args=[token])),
         "stop_url": absolute(reverse("events:quiet", args=[token])),
         "event_url": absolute(registration.event.get_absolute_url()),
         "events_url": absolute(reverse("events:list")),
         "registration": registration,
+        **getting_in(registration),
     }
+
+
+def getting_in(registration: Registration) -> dict[str, str]:
+    """How people with a place come in: a code for the door, or a page of their own to join."""
+    if registration.in_the_room:
+        return {
+            "door_url": codes.door_address(registration),
+            "door_code": door_code(registration),
+        }
+    page = reverse("events:join_by_link", args=[registration.token])
+    return {"join_page_url": absolute(page)}
 
 
 def facts(event: Event, zone: str) -> list[tuple[str, str]]:

@@ -39,11 +39,10 @@ def offer_lapsed(registration: Registration) -> None:
     write("offer_lapsed", registration)
 
 
-def registration_cancelled(
-    registration: Registration, *, had_place: bool, waited: bool = False
-) -> None:
+def registration_cancelled(registration: Registration, *, had_place: bool, was: str = "") -> None:
+    """`was` is what they gave up: a status of before."""
     method = "CANCEL" if had_place else ""
-    write("registration_cancelled", registration, method=method, waited=waited)
+    write("registration_cancelled", registration, method=method, was=was)
 
 
 def removed(registration: Registration, *, reason: str, had_place: bool) -> None:

@@ -87,7 +87,7 @@ def _places(event: Event, address: str):
 
 
 def _offer(event: Event, address: str) -> dict:
-    available = getattr(event, "availability", "") in ("open", "few", "online")
+    available = getattr(event, "availability", "") in ("open", "few", "online", "apply")
     availability = SCHEMA + ("InStock" if available else "SoldOut")
     money = {"price": 0, "priceCurrency": event.hub.currency}
     return {"@type": "Offer", "url": address, "availability": availability, **money}

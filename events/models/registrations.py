@@ -122,6 +122,7 @@ class Registration(models.Model):
     ]
     MOVES = {
         Status.APPLIED: {
+            Status.OFFERED,
             Status.CONFIRMED,
             Status.WAITING,
             Status.DECLINED,

@@ -37,6 +37,8 @@ def _time_says(event: Event, now) -> str:
 
 
 def _places_say(event: Event) -> str:
+    if event.approval:
+        return "apply"
     in_the_room = _say(event.places_left, event.capacity, event.waiting - event.waiting_online)
     if in_the_room == "full" and event.format == Event.Format.HYBRID:
         online = _say(online_left(event), event.online_capacity, event.waiting_online)

@@ -12,6 +12,8 @@ def reasons_not_to_publish(event: Event, *, now) -> Iterator[str]:
         yield _("The start lies in the past. Choose a new date first.")
     if not str(event.access).strip():
         yield _("Say how people get in, what the access is like, before you announce it.")
+    if event.approval and not event.decide_by:
+        yield _("Say by when applicants hear from you.")
     if event.format != Event.Format.ONLINE and not event.place:
         yield _("Say where it takes place.")
 

@@ -17,9 +17,9 @@ def offer_limit(event: Event) -> dt.datetime:
     return event.registration_ends_at
 
 
-def offer_until(event: Event, zone: ZoneInfo, *, now) -> dt.datetime:
-    """When an offer made now to somebody who lives in `zone` ends."""
-    limit = offer_limit(event)
+def offer_until(event: Event, zone: ZoneInfo, *, now, limit=None) -> dt.datetime:
+    """When an offer made now to somebody who lives in `zone` ends, at the latest at `limit`."""
+    limit = limit or offer_limit(event)
     left = waking_time(now, limit, zone)
     hours = min(dt.timedelta(hours=event.offer_hours), max(left / SHARE, SHORTEST))
     return min(_after(now, hours, zone, limit), limit)

@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -10,6 +11,10 @@ from hubportal.workflow.models import Step
 from members.rules import has_complete_profile
 
 ALREADY = {
+    Registration.Status.APPLIED: lambda: _("You have applied already. We write when it is decided."),
+    Registration.Status.DECLINED: lambda: _(
+        "The hub could not give you a place at this event, so you cannot apply again."
+    ),
     Registration.Status.WAITING: lambda: _("You are on the waiting list already."),
     Registration.Status.OFFERED: lambda: _(
         "We are holding a place for you: take it or give it up."
@@ -26,12 +31,20 @@ def in_words(moment, event: Event) -> str:
 
 def reasons_not_to_register(event: Event, user, *, now) -> Iterator[str]:
     """Greys the button and refuses the POST. Costs two queries, none for a stranger."""
-    if user.is_authenticated and (mine := event.registrations.live().filter(person=user).first()):
+    if user.is_authenticated and (mine := known(event, user)):
         yield already(mine)
         return
     yield from reasons_not_open(event, now=now)
     if user.is_authenticated and not has_complete_profile(user):
         yield _("Tell us your name and your sector first.")
+
+
+def known(event: Event, person) -> Registration | None:
+    """What a person has at an event: their live registration, or that the hub said no."""
+    rows = event.registrations.filter(
+        Q(status__in=Registration.LIVE) | Q(status=Registration.Status.DECLINED), person=person
+    )
+    return rows.order_by("-pk").first()
 
 
 def already(registration: Registration) -> str:
@@ -76,7 +89,11 @@ def after_cancelling(registration: Registration, *, now) -> str:
         return ""
     if list(reasons_not_open(registration.event, now=now)):
         return _("Thank you for telling us.")
+    if registration.event.registrations.in_place().filter(instead_of=registration).exists():
+        return _("A colleague comes instead of you.")
     last = Step.objects.about(registration).last()
+    if last and last.was == Registration.Status.APPLIED:
+        return _("You have withdrawn your application. If you change your mind, apply again.")
     if last and last.was == Registration.Status.WAITING:
         return _("You have left the waiting list. If you change your mind, register again.")
     mine = {"sector": registration.sector, "mode": registration.mode}

@@ -12,7 +12,7 @@ from hubportal.outbox.letters import absolute
 register = template.Library()
 
 # Whom there is a place for comes before who has to wait; all else is past joining.
-TO_JOIN = {"open": 0, "few": 0, "online": 0, "soon": 1, "full": 1}
+TO_JOIN = {"open": 0, "few": 0, "apply": 0, "online": 0, "soon": 1, "full": 1}
 
 
 @register.simple_tag

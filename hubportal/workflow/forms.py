@@ -19,6 +19,8 @@ class VerbForm(forms.Form):
     permission = ""
     bulk = False
     success = ""
+    # A page of its own, which extends admin/verb_form.html.
+    template = ""
 
     def __init__(self, *args, subject=None, by=None, **kwargs):
         """`subject` is None on the page for a selection."""

@@ -117,6 +117,7 @@ class VerbMixin:
     def _verb_page(self, request, form, context):
         request.current_app = self.admin_site.name
         template = self.verb_bulk_form_template if "rows" in context else self.verb_form_template
+        template = form.template or template
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,

@@ -41,3 +41,8 @@ def answer_undecided():
 @shared_task
 def remind_of_decisions():
     services.remind_of_decisions()
+
+
+@shared_task
+def delete_old_needs():
+    services.delete_old_needs()

@@ -37,6 +37,7 @@ LOOK_AFTER_EVENTS = {
     "events.send_message",
     "events.view_export",
     "events.export_registration",
+    *tend("events", "question", verbs=("view", "add", "change", "delete")),
     "events.view_reminder",
     "events.add_reminder",
     "events.change_reminder",
@@ -84,6 +85,8 @@ RUN_A_HUB = {
     "hubs.view_programme",
     *SHOW_A_HUB,
 }
+# What people need and eat: for those who prepare the event, not for the programme's team.
+READ_NEEDS = {"events.view_needs"}
 # Helpers at the door: one page of their hub's events, with names and sectors and nothing else.
 STAND_AT_THE_DOOR = {"events.mark_attendance"}
 REVIEW = {"funding.view_assignment", "funding.review_application"}
@@ -122,8 +125,8 @@ RUN_THE_PROGRAMME = {
 
 STAFF_ROLES = {
     "programme": LOOK_AFTER_EVENTS | RUN_CALLS | RUN_A_HUB | RUN_THE_PROGRAMME,
-    "hub_manager": LOOK_AFTER_EVENTS | RUN_CALLS | RUN_A_HUB,
-    "event_officer": LOOK_AFTER_EVENTS,
+    "hub_manager": LOOK_AFTER_EVENTS | READ_NEEDS | RUN_CALLS | RUN_A_HUB,
+    "event_officer": LOOK_AFTER_EVENTS | READ_NEEDS,
     "reviewer": REVIEW,
     "door": STAND_AT_THE_DOOR,
 }

@@ -227,6 +227,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 600.0,
         "options": {"expires": 600},
     },
+    "delete old needs": {
+        "task": "events.tasks.delete_old_needs",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "remind of deadlines": {
         "task": "members.tasks.send_due_deadlines",
         "schedule": 600.0,

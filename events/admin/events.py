@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events import services
 from events.admin.desk import DeskMixin, Page
+from events.admin.questions import AskingMixin
 from events.admin.shares import ShareInline, who_is_next
 from events.forms import (
     AcceptNext,
@@ -41,7 +42,7 @@ def is_own(user, event: Event | None) -> bool:
 
 
 @admin.register(Event)
-class EventAdmin(DeskMixin, VerbMixin, ScopedAdmin):
+class EventAdmin(AskingMixin, DeskMixin, VerbMixin, ScopedAdmin):
     form = EventForm
     # Pages of one event, each under its name in the address; see `events.admin.desk`.
     pages: dict[str, Page] = {
@@ -62,7 +63,7 @@ class EventAdmin(DeskMixin, VerbMixin, ScopedAdmin):
     search_fields = ["search_text"]
     ordering = ["-starts_at", "-pk"]
     list_per_page = 60
-    readonly_fields = ["status_note"]
+    readonly_fields = ["status_note", "needs_deleted", "wishes"]
     filter_horizontal = ["co_hosts", "themes", "sectors", "opportunities"]
     fieldsets = [
         (None, {"fields": ["status", "status_note", "title", "slug", "summary"]}),
@@ -92,6 +93,10 @@ class EventAdmin(DeskMixin, VerbMixin, ScopedAdmin):
             },
         ),
         (_("What people read"), {"fields": ["body", "access", "languages", "interpretation"]}),
+        (
+            _("What people are asked"),
+            {"fields": ["needs_by", "catering", "needs_deleted", "interpreters_by", "wishes"]},
+        ),
         (_("Afterwards"), {"fields": ["listed_days", "certificate_note"]}),
         (_("For whom"), {"fields": ["themes", "sectors"]}),
         (_("What it opens"), {"fields": ["opportunities"]}),

@@ -3,6 +3,7 @@ from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
 from events.admin.deciding import DecidingMixin, ToDecide
+from events.admin.questions import AnswerInline
 from events.forms import (
     AcceptApplication,
     DeclineApplication,
@@ -39,6 +40,7 @@ class RegistrationAdmin(DecidingMixin, VerbAdmin):
         "mark_missed": MarkMissed,
         "remove": RemoveRegistration,
     }
+    inlines = [AnswerInline]
     list_display = ["person", "status", "seat", "event", "sector", "email", "created_at"]
     list_filter = [ToDecide, "status", "event__hub", ("event", RecentEvents)]
     list_select_related = ["person", "event", "sector"]
@@ -57,6 +59,11 @@ class RegistrationAdmin(DecidingMixin, VerbAdmin):
         "offer_expires_at",
         "take_at_once",
         "sector",
+        "affiliation",
+        "comes_for",
+        "listed",
+        "photo_consent",
+        "language_wish",
     ]
     readonly_fields = ["name", "email", "seat"]
 

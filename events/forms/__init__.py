@@ -13,6 +13,7 @@ from events.forms.approval import (
     PassOn,
     Substitute,
 )
+from events.forms.asking import QuestionForm, QuestionFormSet
 from events.forms.door import TooMany, WalkInForm, batch_of
 from events.forms.events import CancelEvent, CloneEvent, EventForm, PostponeEvent, PublishEvent
 from events.forms.filters import EventFilter
@@ -52,6 +53,8 @@ __all__ = [
     "PeopleFilter",
     "PostponeEvent",
     "PublishEvent",
+    "QuestionForm",
+    "QuestionFormSet",
     "RegisterForm",
     "RemoveRegistration",
     "ScheduleMessage",

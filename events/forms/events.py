@@ -7,8 +7,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from events import rules, services
+from events.forms.asking import AskingFields
 from events.forms.choosing import ApprovalFields
-from events.forms.shares import PlacesMixin
 from events.models import Event
 from hubportal.workflow.forms import VerbForm
 from hubs.models.hubs import LANGUAGES, english
@@ -17,7 +17,7 @@ Status = Event.Status
 WINDOW = ["registration_opens_at", "registration_closes_at", "shares_until"]
 
 
-class EventForm(ApprovalFields, forms.ModelForm):
+class EventForm(AskingFields, ApprovalFields, forms.ModelForm):
     """What staff type about an event; every time is that of the clocks at its place."""
 
     slug = forms.SlugField(
@@ -66,6 +66,9 @@ class EventForm(ApprovalFields, forms.ModelForm):
             "decide_by",
             "languages",
             "interpretation",
+            "interpreters_by",
+            "needs_by",
+            "catering",
             "listed_days",
             "certificate_note",
         ]
@@ -90,6 +93,7 @@ class EventForm(ApprovalFields, forms.ModelForm):
         self._check_places()
         self._check_release()
         self.check_approval()
+        self.check_asking()
         return self.cleaned_data
 
     def _read_window(self) -> None:

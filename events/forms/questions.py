@@ -27,7 +27,7 @@ def field_of(question: Question) -> forms.Field:
         box = forms.Textarea(attrs={"rows": 4}) if question.kind == Kind.TEXT else forms.TextInput
         field = Text(max_length=LENGTHS[question.kind], widget=box, **words)
     else:
-        numbered = enumerate(rules.choices_of(question), 1)
+        numbered = enumerate(question.choices(), 1)
         kinds = {Kind.SEVERAL: (forms.MultipleChoiceField, forms.CheckboxSelectMultiple)}
         kind, box = kinds.get(question.kind, (forms.ChoiceField, forms.RadioSelect))
         choices = [(str(number), text) for number, text in numbered]
@@ -72,7 +72,7 @@ class WithQuestions:
     def _condition(self, question: Question, parent: Question | None) -> dict:
         if parent is None:
             return {}
-        choices = rules.choices_of(parent)
+        choices = parent.choices()
         number = question.only_if_option
         return {
             "only_if": name_of(parent),
@@ -121,5 +121,5 @@ class WithQuestions:
     def _given(self, question: Question) -> Given:
         if question.kind in LENGTHS:
             return Given(question, self.cleaned_data.get(name_of(question)) or "")
-        numbers, choices = self._numbers(question), rules.choices_of(question)
+        numbers, choices = self._numbers(question), question.choices()
         return Given(question, "\n".join(choices[number - 1] for number in numbers), numbers)

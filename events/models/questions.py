@@ -5,11 +5,16 @@ import hashlib
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField, I18nTextField
 
 from events.models.events import Event
 from events.models.registrations import Registration
+
+
+def lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 class QuestionQuerySet(models.QuerySet):
@@ -75,6 +80,12 @@ class Question(models.Model):
 
     def __str__(self):
         return str(self.wording)
+
+    def choices(self) -> list[str]:
+        """In the active language; the first is number 1. None where one writes freely."""
+        if self.kind == self.Kind.YES_NO:
+            return [gettext("Yes"), gettext("No")]
+        return lines(str(self.options)) if self.kind in self.CHOICES else []
 
     @property
     def digest(self) -> str:

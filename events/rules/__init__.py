@@ -88,7 +88,6 @@ from events.rules.programme import (
 )
 from events.rules.questions import (
     asked_of,
-    choices_of,
     in_a_circle,
     reasons_against_change,
     reasons_against_condition,
@@ -131,7 +130,6 @@ __all__ = [
     "already",
     "asked_of",
     "asks_nothing",
-    "choices_of",
     "clamped",
     "decisions_are_overdue",
     "door_closes_at",

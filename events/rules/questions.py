@@ -6,21 +6,11 @@ from django.utils.translation import gettext as _
 from i18nfield.strings import LazyI18nString
 
 from events.models import Question
+from events.models.questions import lines
 
 Kind = Question.Kind
 # Those whose answers have numbers.
 NUMBERED = Question.CHOICES | {Kind.YES_NO}
-
-
-def choices_of(question: Question) -> list[str]:
-    """In the active language; the first is number 1."""
-    if question.kind == Kind.YES_NO:
-        return [_("Yes"), _("No")]
-    return lines(str(question.options)) if question.kind in Question.CHOICES else []
-
-
-def lines(text: str) -> list[str]:
-    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 def asked_of(questions: Iterable[Question], chosen: dict[int, list[int]]) -> list[Question]:
@@ -70,7 +60,7 @@ def reasons_against_condition(question: Question) -> Iterator[str]:
         yield _("A question cannot depend on itself.")
     elif parent.kind not in NUMBERED:
         yield _("Only a question with choices, or one of yes or no, can decide this.")
-    elif not 1 <= (question.only_if_option or 0) <= len(choices_of(parent)):
+    elif not 1 <= (question.only_if_option or 0) <= len(parent.choices()):
         yield _("That question has no choice of this number.")
 
 
@@ -90,5 +80,5 @@ def reasons_against_change(was: Question, question: Question) -> Iterator[str]:
     """What was answered keeps its meaning."""
     if was.kind != question.kind:
         yield _("People have answered this question, so its kind stays. Retire it and ask anew.")
-    elif len(choices_of(question)) < len(choices_of(was)):
+    elif len(question.choices()) < len(was.choices()):
         yield _("People have chosen among these, so none can go. Retire it and ask anew.")

@@ -11,6 +11,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from events import rules
+from events.models import Event
 from hubs.figures import queue as hubs_queue
 from members.models import Claim
 
@@ -30,8 +32,21 @@ def claims(user) -> list[hubs_queue.Waiting]:
     ]
 
 
+def interpreters(user) -> list[hubs_queue.Waiting]:
+    """Events at which one in ten people wishes to use Welsh and nobody interprets yet."""
+    if not user.has_perm("events.change_event"):
+        return []
+    why = _("Hold it in Welsh or book interpreters")
+    return [
+        hubs_queue.Waiting(
+            "events.event", event.pk, event.title, event.hub.short_name, why, event.interpreters_by
+        )
+        for event in rules.to_be_interpreted(Event.objects.managed_by(user), now=timezone.now())
+    ]
+
+
 def rows(user, *, today: dt.date) -> list[hubs_queue.Waiting]:
-    return [*claims(user), *hubs_queue.waiting(user, today=today)]
+    return [*claims(user), *interpreters(user), *hubs_queue.waiting(user, today=today)]
 
 
 def described(row: hubs_queue.Waiting) -> dict:

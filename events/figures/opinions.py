@@ -13,9 +13,9 @@ class Opinions:
     """What people thought of an event, read together."""
 
     number: int
-    useful: float | None
-    met: float | None
-    will_work: int
+    average: float | None  # of 1 to 5
+    talked: float | None  # with so many people of other sectors, on average
+    will: int
     will_not: int
     best: list[str]
     better: list[str]
@@ -26,9 +26,9 @@ def opinions(event: Event) -> Opinions | None:
     rows = event.opinions.order_by("pk")
     counted = rows.aggregate(
         number=Count("pk"),
-        useful=Avg("useful"),
-        met=Avg("met"),
-        will_work=Count("pk", filter=Q(will_work=True)),
+        average=Avg("useful"),
+        talked=Avg("met"),
+        will=Count("pk", filter=Q(will_work=True)),
         will_not=Count("pk", filter=Q(will_work=False)),
     )
     if counted["number"] < ENOUGH:

@@ -33,7 +33,7 @@ def settle_attendance(event: Event, *, by, others_missed: bool = False, now=None
     attended = event.registrations.attended().count()
     refuse_if(rules.reasons_not_to_settle(event, attended=attended, now=now))
     if others_missed:
-        for registration in event.registrations.confirmed():
+        for registration in event.registrations.confirmed().select_for_update():
             move(registration, Status.MISSED, by=by)
     event.attendance_settled_at = now
     event.save(update_fields=["attendance_settled_at"])

@@ -59,10 +59,10 @@ def for_who_has_the_code(view: Callable) -> Callable:
     """
 
     @wraps(view)
-    def shown(request: HttpRequest, *args) -> HttpResponse:
+    def shown(request: HttpRequest, **parts) -> HttpResponse:
         if not ratelimit.consume(request, action="wrong_certificate", dry_run=True):
             return ratelimit.respond_429(request)
-        response = view(request, *args)
+        response = view(request, **parts)
         response["X-Robots-Tag"] = "noindex"
         return response
 

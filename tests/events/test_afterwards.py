@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from events import figures, rules, services
 from events.models import Certificate, Opinion, Registration
@@ -22,8 +23,6 @@ HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 @pytest.fixture
 def event():
     """Yesterday, from 10:00 to 16:00."""
-    from django.utils import timezone
-
     return EventFactory(start_date=timezone.localdate() - DAY)
 
 
@@ -110,7 +109,7 @@ def test_whoever_is_marked_as_attended_later_is_thanked_then(event, letters):
     came(event)
     late = RegistrationFactory(event=event)
     services.settle_attendance(event, by=None)
-    services.mark_attended(late, by=None)
+    services.mark_attended(late, by=None, reason="The list was wet.")
     services.close_attendance()
     services.close_attendance()
     assert letters(late.person) == ["thank_you"]
@@ -120,7 +119,7 @@ def test_thanks_that_wait_are_not_sent_to_somebody_who_turns_out_not_to_have_com
     there = came(event)
     services.settle_attendance(event, by=None)
     assert there.why_not_send("thank_you", "") == ""
-    services.mark_missed(there, by=None)
+    services.mark_missed(there, by=None, reason="Another Mari.")
     there.refresh_from_db()
     assert "not marked as attended" in there.why_not_send("thank_you", "")
 
@@ -220,7 +219,7 @@ def test_a_certificate_keeps_the_name_under_which_it_was_issued(client, event):
 def test_a_certificate_says_that_it_was_withdrawn_when_attendance_is_corrected(client, event):
     there = came(event, person=UserFactory(name="Mari Jones"))
     certificate = services.certify(there, by=there.person)
-    services.mark_missed(there, by=None)
+    services.mark_missed(there, by=None, reason="Another Mari.")
     page = client.get(certificate.get_absolute_url()).content.decode()
     assert "was withdrawn" in page
     assert "Mari Jones" not in page
@@ -309,7 +308,7 @@ def test_opinions_are_read_together_and_only_from_five_on(event):
     assert figures.opinions(event) is None
     Opinion.objects.create(event=event, useful=3, will_work=True)
     read = figures.opinions(event)
-    assert (read.number, read.useful, read.will_work, len(read.best)) == (5, 4.0, 1, 4)
+    assert (read.number, read.average, read.will, len(read.best)) == (5, 4.0, 1, 4)
 
 
 def test_what_is_left_to_do_is_said_by_one_rule(event):

@@ -21,7 +21,7 @@ DAY = dt.timedelta(days=1)
 
 @pytest.fixture
 def event():
-    return EventFactory(start_date=timezone.localdate() + 10 * DAY, listed_days=14)
+    return EventFactory(start_date=timezone.localdate() + 10 * DAY, listed_days=14, capacity=20)
 
 
 def comes(event, name, *, listed=True, sector=None, **fields) -> Registration:
@@ -97,10 +97,11 @@ def test_the_preview_withholds_the_names_of_the_others(client, event):
     comes(event, "Secret Somebody", listed=False, sector=firm)
     me = comes(event, "Mari Jones", listed=False)
     for query in ("", "?q=Founder", "?q=Wound", "?sector=NHS", "?team=1", "?page=2"):
-        page = seen_by(client, me.person, event, query)
+        page = seen_by(client, me.person, event, query).partition("<main")[2]
+        page = page.partition("</main>")[0]
         assert "This is how it would look" in page
         for name in ("Nurse 1", "Founder", "Secret", "Wound care"):
-            assert name not in page.replace("Founder&quot;", "")
+            assert name not in page
     assert "Mari Jones" in page
     assert "5 people" in page
     assert page.count("A few people") == 1
@@ -169,7 +170,7 @@ def test_the_list_closes_some_days_after_the_event(client, event):
     with pytest.raises(Refused, match="closed"):
         services.show_to_others(me, by=me.person, now=end + 14 * DAY)
     services.hide_from_others(me, by=me.person)
-    old = EventFactory(start_date=timezone.localdate() - 20 * DAY, listed_days=14)
+    old = EventFactory(start_date=timezone.localdate() - 20 * DAY, listed_days=14, capacity=20)
     mine = comes(old, "Mari Jones")
     comes(old, "Nora Berg")
     page = seen_by(client, mine.person, old)

@@ -17,12 +17,10 @@ def thank_you(registration: Registration, *, calls: list, materials: bool):
             name: absolute(reverse(f"events:{page}", args=[registration.token]))
             for name, page in (("certificate_url", "certificate_of"), ("survey_url", "survey"))
         }
-        people = absolute(reverse("events:people", args=[registration.event.slug]))
     return write(
         "thank_you",
         registration,
         calls=calls,
         materials=materials,
-        people_url=people,
         **addresses,
     )

@@ -71,6 +71,7 @@ def links(registration: Registration) -> dict[str, str]:
         "stop_url": absolute(reverse("events:quiet", args=[token])),
         "event_url": absolute(registration.event.get_absolute_url()),
         "events_url": absolute(reverse("events:list")),
+        "people_url": absolute(reverse("events:people", args=[registration.event.slug])),
         "registration": registration,
         **getting_in(registration),
     }

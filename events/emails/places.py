@@ -72,8 +72,8 @@ def reminder_version(rule: Reminder) -> str:
     return f"{rule.event.starts_at.isoformat()}:{rule.days_before}"
 
 
-def reminder(registration: Registration, rule: Reminder):
-    """Returns None where this reminder was written before."""
+def reminder(registration: Registration, rule: Reminder, *, meet=None):
+    """`meet` tells how many others are on the list; None where this was written before."""
     return write(
         "reminder",
         registration,
@@ -82,4 +82,5 @@ def reminder(registration: Registration, rule: Reminder):
         expires_at=registration.event.starts_at,
         can_be_stopped=True,
         picture=True,
+        meet=meet,
     )

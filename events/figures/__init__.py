@@ -1,17 +1,35 @@
 from events.figures.answers import needs_of, tallies
+from events.figures.contacts import chance_at_all, chance_of_crossing, conversations_by_chance
 from events.figures.opinions import ENOUGH, opinions
 from events.figures.outcomes import calls_with_results, with_what_is_left
+from events.figures.people import ToMeet, listed_by_sector, to_meet
 from events.figures.programme import Around, around, days, timed
+from events.figures.tables import as_rows, few, tables
+from events.figures.years import Mark, clashes, in_year, marks, months
 
 __all__ = [
     "ENOUGH",
     "Around",
+    "Mark",
+    "ToMeet",
     "around",
+    "as_rows",
     "calls_with_results",
+    "chance_at_all",
+    "chance_of_crossing",
+    "clashes",
+    "conversations_by_chance",
     "days",
+    "few",
+    "in_year",
+    "listed_by_sector",
+    "marks",
+    "months",
     "needs_of",
     "opinions",
+    "tables",
     "tallies",
     "timed",
+    "to_meet",
     "with_what_is_left",
 ]

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from events import emails
+from events import emails, figures
 from events.models import Registration, Reminder
 from hubportal.outbox.models import Letter
 
@@ -40,12 +40,14 @@ def _remind_safely(reminder: Reminder, tired_at: float) -> int:
 
 def _remind(reminder: Reminder, tired_at: float) -> int:
     people = _to_remind(reminder)
+    listed = figures.listed_by_sector(reminder.event)
     written, last = 0, 0
     while batch := list(people.filter(pk__gt=last)[:BATCH]):
         with transaction.atomic():
             for registration in batch:
                 registration.event = reminder.event
-                written += bool(emails.reminder(registration, reminder))
+                meet = figures.to_meet(listed, registration)
+                written += bool(emails.reminder(registration, reminder, meet=meet))
         last = batch[-1].pk
         if monotonic() > tired_at:
             return written

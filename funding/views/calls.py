@@ -2,6 +2,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import get_object_or_404, redirect
 from django.views.generic import DetailView, TemplateView
 
+from events.models import Registration
 from funding import rules, services
 from funding.models import Application, Call, money
 from funding.views.arrival import received_at
@@ -63,13 +64,23 @@ def mine(call: Call, request) -> dict:
     now, user = received_at(request), request.user
     if not user.is_authenticated:
         return {"is_open": call.is_open(now=now), "is_over": call.closes_at <= now}
+    place = _place(call, user)
     live = Application.objects.visible_to(user).live().filter(call=call).first()
     return {
         "is_open": call.is_open(now=now),
         "application": live,
         "reasons": [] if live else list(rules.reasons_not_to_apply(call, user, now=now)),
         "needs_profile": not has_complete_profile(user),
+        "came": place and place.status == Registration.Status.ATTENDED,
+        "team_finder": place and now < call.event.listed_until,
     }
+
+
+def _place(call: Call, user) -> Registration | None:
+    """Their place at the event that the call belongs to; none of a call that stands alone."""
+    if not call.event_id:
+        return None
+    return Registration.objects.visible_to(user).in_place().filter(event=call.event_id).first()
 
 
 def apply(request, slug):

@@ -74,6 +74,11 @@ PAGES = {
     "events, signed in": ("member", "events:list", LIST),
     "event": ("visitor", ("events:detail", "event.slug"), DETAIL),
     "event, registered": ("member", ("events:detail", "event.slug"), DETAIL),
+    "event, over": ("visitor", ("events:detail", "ended.slug"), DETAIL),
+    "event, over, signed in": ("member", ("events:detail", "ended.slug"), DETAIL),
+    "past events": ("visitor", "events:list?when=past", LIST),
+    "events of a series": ("visitor", "events:list?series=world-series&only=free", LIST),
+    "series of events": ("visitor", ("events:series", "event_series.slug"), DETAIL),
     "calendar feed": ("visitor", "events:feed_ics", LIST),
     "atom feed": ("visitor", "events:feed_atom", LIST),
     "calls": ("visitor", "funding:calls", LIST),
@@ -92,6 +97,14 @@ PAGES = {
     "staff: work queue": ("wales", "staff_queue", STAFF_LIST),
     "staff: events": ("wales", "admin:events_event_changelist", STAFF_LIST),
     "staff: registrations": ("wales", "admin:events_registration_changelist", STAFF_LIST),
+    "staff: programme of events": ("wales", "admin:events_session_changelist", STAFF_LIST),
+    "staff: session": ("wales", ("admin:events_session_change", "session.pk"), STAFF_DETAIL),
+    "staff: speakers": ("wales", "admin:events_speaker_changelist", STAFF_LIST),
+    "staff: speaker": ("wales", ("admin:events_speaker_change", "speaker.pk"), STAFF_DETAIL),
+    "staff: materials": ("wales", "admin:events_material_changelist", STAFF_LIST),
+    "staff: material": ("wales", ("admin:events_material_change", "paper.pk"), STAFF_DETAIL),
+    "staff: outcomes": ("wales", "admin:events_outcome_changelist", STAFF_LIST),
+    "staff: series of events": ("wales", "admin:events_eventseries_changelist", STAFF_LIST),
     "staff: calls": ("wales", "admin:funding_call_changelist", STAFF_LIST),
     "staff: applications": ("wales", "admin:funding_application_changelist", STAFF_LIST),
     "staff: application": (
@@ -139,7 +152,8 @@ def address(world, target) -> str:
     for part in parts:
         thing, dot, field = part.partition(".")
         values.append(getattr(getattr(world, thing), field) if dot else part)
-    return reverse(name, args=values)
+    name, mark, query = name.partition("?")
+    return reverse(name, args=values) + mark + query
 
 
 def cost(world, role, target) -> int:

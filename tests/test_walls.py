@@ -75,6 +75,10 @@ def saved_token(world):
     return [world.member.saved.get().token]
 
 
+def material(thing):
+    return lambda world: [world.event.slug, getattr(world, thing).pk]
+
+
 def public_id(thing):
     return lambda world: [getattr(world, thing).public_id]
 
@@ -179,6 +183,11 @@ PAGES = {
     "events:feed_atom": [(nothing, ALL, REFUSED)],
     "events:ics": [(slug("event"), ALL, REFUSED), (slug("hidden"), NOBODY, None)],
     "events:detail": [(slug("event"), ALL, REFUSED), (slug("hidden"), WALES_STAFF, None)],
+    "events:series": [(slug("event_series"), ALL, REFUSED)],
+    "events:material": [
+        (material("material"), ELSEWHERE, REFUSED),
+        (material("paper"), WALES_STAFF | {"member": 200}, REFUSED),
+    ],
     "events:register": [
         (slug("event"), ELSEWHERE, ELSEWHERE),
         (slug("hidden"), None, NOBODY | {"officer": 302, "wales": 302, "programme": 302}),
@@ -303,6 +312,11 @@ THEIRS = {
     "events.event": "event",
     "events.registration": "registration",
     "events.reminder": "reminder",
+    "events.eventseries": "event_series",
+    "events.session": "session",
+    "events.speaker": "speaker",
+    "events.material": "material",
+    "events.outcome": "outcome",
     "funding.call": "call",
     "funding.application": "application",
     "funding.assignment": "assignment",

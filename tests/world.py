@@ -22,6 +22,7 @@ from funding.models import (
 from hubportal.workflow.models import Step
 from hubs.models import Affiliation, Barrier, BodyMeeting, Fact, Hub, Offer, Sector, Strength
 from members.models import Saved
+from tests.events.programme_factories import a_programme, days_ago, more_of_a_programme
 from tests.hubs.factories import (
     AgreementDocumentFactory,
     AgreementFactory,
@@ -207,6 +208,9 @@ def a_world():
         priority=PriorityFactory(hub=wales),
         link=HubLinkFactory(hub=wales, other=HubFactory(slug="linked")),
         event=event,
+        ended=(ended := an_event(wales, "ended", **days_ago(20))),
+        ended_call=a_call(wales, scheme, "seed-ended", event=ended),
+        **a_programme(event),
         hidden=an_event(wales, "unseen", status=Event.Status.DRAFT),
         reminder=Reminder.objects.create(event=event, days_before=3),
         registration=registration,
@@ -243,6 +247,7 @@ def one_more(world, number: int) -> None:
     """Adds a row to everything that pages list."""
     more_of_registers(world, number)
     more_of_features(world, number)
+    more_of_a_programme(world, number)
     event = an_event(world.hub, f"another-{number}")
     event.co_hosts.add(HubFactory(slug=f"hub-{number}"))
     Registration.objects.create(

@@ -2,23 +2,27 @@ import datetime as dt
 from functools import cached_property
 
 from django import forms
+from django.core.validators import slug_re
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Now
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from events.models import Event
-from hubs.models import Hub, Sector, Theme
+from events.models import Event, EventSeries
+from hubs.models import Hub, Opportunity, Sector, Theme
 from hubs.models.hubs import LANGUAGES
 
 MONTHS_SHOWN = 12
+DAYS = {"since": _("From %(day)s"), "until": _("Until %(day)s")}
 NOT_LISTED = _("This list has no such choice, so we left it out. Choose one that is shown.")
 
 
 class EventFilter(forms.Form):
     """Which events a list or a feed shows, from its address; what makes no sense is ignored.
 
-    Three queries for the choices, none more for what is chosen.
+    Three queries for the choices, one more where a series is asked for, none for the rest.
     """
 
     q = forms.CharField(label=_("Search"), required=False, max_length=100, widget=forms.SearchInput)
@@ -29,6 +33,12 @@ class EventFilter(forms.Form):
         widget=forms.RadioSelect,
     )
     month = forms.ChoiceField(label=_("Month"), required=False)
+    since = forms.DateField(
+        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    until = forms.DateField(
+        label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
     hub = forms.MultipleChoiceField(
         label=_("Hub"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -45,9 +55,16 @@ class EventFilter(forms.Form):
     language = forms.ChoiceField(
         label=_("Language"), required=False, choices=[("", _("Any language")), *LANGUAGES]
     )
+    only = forms.MultipleChoiceField(
+        label=_("Only events"),
+        required=False,
+        choices=[("free", _("With free places")), ("funded", _("With funding or another opportunity"))],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    series = forms.ChoiceField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: QueryDict, *, user, now):
-        self.now = now
+        self.now, self.user = now, user
         super().__init__(data)
         hubs = Hub.objects.visible_to(user).in_order()
         self.fields["hub"].choices = [(hub.slug, str(hub.short_name)) for hub in hubs]
@@ -60,6 +77,7 @@ class EventFilter(forms.Form):
             ("", _("Any sector")),
             *((str(sector.pk), str(sector)) for sector in sectors),
         ]
+        self.fields["series"].choices = _series(data.get("series", ""), user)
         self.fields["month"].choices = self._months(past=data.get("when") == "past")
         for field in self.fields.values():
             if "invalid_choice" in field.error_messages:
@@ -87,7 +105,14 @@ class EventFilter(forms.Form):
         for name, value in self.chosen.items():
             if name in NARROWED_BY:
                 events = NARROWED_BY[name](events, value)
-        return events
+        return self._that_open_a_fund(events) if "funded" in self.chosen.get("only", ()) else events
+
+    def _that_open_a_fund(self, events):
+        """By a call of ours that this person sees, or by an opportunity elsewhere."""
+        calls = Event._meta.get_field("calls").related_model.objects.visible_to(self.user)
+        ours = calls.filter(event=OuterRef("pk"))
+        elsewhere = Opportunity.objects.visible_to(self.user).filter(events=OuterRef("pk"))
+        return events.filter(Q(Exists(ours)) | Q(Exists(elsewhere)))
 
     def ordered(self, events):
         """Coming events, soonest first; or past ones, latest first."""
@@ -109,13 +134,15 @@ class EventFilter(forms.Form):
             query.setlist(name, values if isinstance(values, list) else [values])
         return query.urlencode()
 
-    def _text(self, name: str, value: str) -> str:
+    def _text(self, name: str, value) -> str:
+        if name in DAYS:
+            return DAYS[name] % {"day": date_format(value)}
         choices = dict(getattr(self.fields[name], "choices", ()))
         return str(choices.get(value, f"“{value}”"))
 
     def _without(self, name: str, value: str) -> str:
         query = QueryDict(self.query(), mutable=True)
-        query.setlist(name, [other for other in query.getlist(name) if other != value])
+        query.setlist(name, [other for other in query.getlist(name) if other != str(value)])
         return f"?{query.urlencode()}"
 
 
@@ -141,6 +168,30 @@ def _for_sector(events, pk: str):
     return events.exclude(pk__in=others)
 
 
+def _series(slug: str, user) -> list[tuple[str, str]]:
+    """The one that the address names, where this person sees it."""
+    if not slug_re.fullmatch(slug):
+        return []
+    found = EventSeries.objects.visible_to(user).filter(slug=slug)
+    return [(series.slug, str(series)) for series in found]
+
+
+def _with_free_places(events, chosen: list[str]):
+    """Those one can register for now and have a place at once, in the room or online.
+
+    Says of many events what `rules.with_availability` says of one.
+    """
+    if "free" not in chosen:
+        return events
+    opened = Q(registration_opens_at=None) | Q(registration_opens_at__lte=Now())
+    closed = Q(registration_closes_at__lte=Now()) | Q(starts_at__lte=Now())
+    room = Q(taken__lt=F("capacity"), waiting=F("waiting_online"))
+    free_online = Q(taken_online__lt=F("online_capacity"), waiting_online=0)
+    online = Q(format="hybrid") & (Q(online_capacity=None) | free_online)
+    announced = events.filter(opened, status="published").exclude(closed)
+    return announced.with_places().filter(room | online)
+
+
 def _in_month(events, month: str):
     year, number = month.split("-")
     return events.filter(start_date__year=year, start_date__month=number)
@@ -149,9 +200,13 @@ def _in_month(events, month: str):
 NARROWED_BY = {
     "q": lambda events, words: events.matching(words),
     "month": _in_month,
+    "since": lambda events, day: events.filter(end_date__gte=day),
+    "until": lambda events, day: events.filter(start_date__lte=day),
     "hub": _of_hubs,
     "theme": _of_themes,
     "format": lambda events, formats: events.filter(format__in=formats),
     "sector": _for_sector,
     "language": lambda events, code: events.filter(languages__contains=[code]),
+    "only": _with_free_places,
+    "series": lambda events, slug: events.filter(series__slug=slug),
 }

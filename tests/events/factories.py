@@ -76,6 +76,13 @@ def waiting(event, **fields) -> Registration:
     return RegistrationFactory(event=event, status="waiting", queued_at=since, **fields)
 
 
+def applying(event, **fields) -> Registration:
+    """Somebody who applied and has no answer yet; the later made, the later they applied."""
+    ahead = event.registrations.count()
+    since = fields.pop("created_at", NOW - dt.timedelta(days=2) + dt.timedelta(minutes=ahead))
+    return RegistrationFactory(event=event, status="applied", created_at=since, **fields)
+
+
 def full(event) -> list[Registration]:
     """Takes every place of the event."""
     return RegistrationFactory.create_batch(event.capacity, event=event)

@@ -117,6 +117,8 @@ def post(
     letter.person, letter.to, letter.subject = to if to.pk else None, to.email, subject
     letter.mime, letter.message_id = message.as_bytes(policy=policy.SMTP), message["Message-ID"]
     letter.expires_at = expires_at or timezone.now() + LIFETIME
+    if any(isinstance(part, Calendar) for part in attachments):
+        letter.queue = f"{about._meta.label_lower}:{about.pk}"
     return write(letter)
 
 

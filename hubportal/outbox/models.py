@@ -5,7 +5,7 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -91,8 +91,14 @@ class LetterQuerySet(models.QuerySet):
         return self.filter(status=Letter.Status.WAITING)
 
     def due(self, now):
-        """Those a sender may take now, in the order in which they leave."""
-        due = self.waiting().filter(next_attempt_at__lte=now)
+        """Those a sender may take now, in the order in which they leave.
+
+        A letter stays behind what was written before it in its queue, also while a sender holds
+        that: a calendar must not be told that an entry is gone before it hears of the entry.
+        """
+        ahead = Letter.objects.waiting().filter(queue=OuterRef("queue"), pk__lt=OuterRef("pk"))
+        free = Q(queue="") | ~Exists(ahead.exclude(queue=""))
+        due = self.waiting().filter(free, next_attempt_at__lte=now)
         return due.order_by("priority", "next_attempt_at", "id")
 
     def about(self, obj: models.Model):

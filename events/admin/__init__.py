@@ -8,6 +8,7 @@ from events.admin.programme import (
     SpeakerAdmin,
 )
 from events.admin.registrations import RegistrationAdmin
+from events.admin.scans import ScanAdmin
 
 __all__ = [
     "EventAdmin",
@@ -16,6 +17,7 @@ __all__ = [
     "MessageAdmin",
     "OutcomeAdmin",
     "RegistrationAdmin",
+    "ScanAdmin",
     "SessionAdmin",
     "SpeakerAdmin",
 ]

@@ -58,6 +58,13 @@ def to(name: str) -> Callable[[Event], str]:
 LINKS = [
     Link(_("People"), people),
     Link(
+        _("The door: check people in"),
+        lambda event: reverse("events:door", args=[event.slug]),
+        "events.mark_attendance",
+        lambda event: event.format != Event.Format.ONLINE and event.status != Event.Status.DRAFT,
+    ),
+    Link(_("Readings at the door"), rows("scan"), "events.view_scan"),
+    Link(
         _("Who is next and why"), to("next"), offered=lambda event: event.ends_at > timezone.now()
     ),
     Link(_("Programme"), rows("session"), "events.view_session"),

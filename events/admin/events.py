@@ -41,6 +41,11 @@ def is_own(user, event: Event | None) -> bool:
     return event.own
 
 
+def without_link(part: dict) -> list:
+    """The joining link is for people with a place and for the hub that keeps it."""
+    return [name for name in part["fields"] if name != "join_url"]
+
+
 @admin.register(Event)
 class EventAdmin(AskingMixin, DeskMixin, VerbMixin, ScopedAdmin):
     form = EventForm
@@ -78,7 +83,7 @@ class EventAdmin(AskingMixin, DeskMixin, VerbMixin, ScopedAdmin):
                 ]
             },
         ),
-        (_("Where"), {"fields": ["format", "venue", "city", "join_url"]}),
+        (_("Where"), {"fields": ["format", "venue", "city", "join_url", "join_minutes"]}),
         (
             _("Places and registration"),
             {
@@ -141,6 +146,7 @@ class EventAdmin(AskingMixin, DeskMixin, VerbMixin, ScopedAdmin):
         (title, first), (hosts, _fields), *others = fieldsets
         # the template trusts a description
         first = {**first, "description": format_html("{}", words % {"hub": obj.hub.name})}
+        others = [(name, {**part, "fields": without_link(part)}) for name, part in others]
         return [(title, first), (hosts, {"fields": ["responsible", "co_hosts"]}), *others]
 
     def get_form(self, request, obj=None, change=False, **kwargs):

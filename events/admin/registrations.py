@@ -11,6 +11,7 @@ from events.forms import (
     MarkMissed,
     RemoveRegistration,
     Substitute,
+    UndoAttendance,
 )
 from events.models import Event, Registration
 from hubportal.workflow.admin import ScopedFilter, VerbAdmin
@@ -38,6 +39,7 @@ class RegistrationAdmin(DecidingMixin, VerbAdmin):
         "substitute": Substitute,
         "mark_attended": MarkAttended,
         "mark_missed": MarkMissed,
+        "undo_attendance": UndoAttendance,
         "remove": RemoveRegistration,
     }
     inlines = [AnswerInline]

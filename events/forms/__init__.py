@@ -27,7 +27,13 @@ from events.forms.messages import (
 )
 from events.forms.programme import MaterialForm, OutcomeForm, SessionForm, SpeakerForm
 from events.forms.registering import AnswersForm, Consents, RegisterForm
-from events.forms.registrations import MarkAttended, MarkMissed, OneClick, RemoveRegistration
+from events.forms.registrations import (
+    MarkAttended,
+    MarkMissed,
+    OneClick,
+    RemoveRegistration,
+    UndoAttendance,
+)
 
 __all__ = [
     "AcceptApplication",
@@ -66,6 +72,7 @@ __all__ = [
     "Substitute",
     "SurveyForm",
     "TooMany",
+    "UndoAttendance",
     "UnscheduleMessage",
     "WalkInForm",
     "batch_of",

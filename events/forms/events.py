@@ -51,6 +51,7 @@ class EventForm(AskingFields, ApprovalFields, forms.ModelForm):
             "venue",
             "city",
             "join_url",
+            "join_minutes",
             "start_date",
             "start_time",
             "end_date",

@@ -14,7 +14,20 @@ class OneClick(forms.ModelForm):
         fields = ["take_at_once"]
 
 
-class MarkAttended(VerbForm):
+class Correction(VerbForm):
+    """Says who came. Why is asked once it had been settled; see `services.attendance`."""
+
+    permission = "events.mark_attendance"
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("For your colleagues. Needed once it has been settled who came."),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class MarkAttended(Correction):
     title = _("Mark as attended")
     permission = "events.mark_attendance"
     bulk = True
@@ -25,12 +38,11 @@ class MarkAttended(VerbForm):
         return subject.status in (Registration.Status.CONFIRMED, Registration.Status.MISSED)
 
     def apply(self, subject, *, by) -> None:
-        services.mark_attended(subject, by=by)
+        services.mark_attended(subject, by=by, reason=self.cleaned_data["reason"])
 
 
-class MarkMissed(VerbForm):
+class MarkMissed(Correction):
     title = _("Mark as did not come")
-    permission = "events.mark_attendance"
     bulk = True
     success = _("Marked as did not come.")
 
@@ -39,7 +51,23 @@ class MarkMissed(VerbForm):
         return subject.status in (Registration.Status.CONFIRMED, Registration.Status.ATTENDED)
 
     def apply(self, subject, *, by) -> None:
-        services.mark_missed(subject, by=by)
+        services.mark_missed(subject, by=by, reason=self.cleaned_data["reason"])
+
+
+class UndoAttendance(Correction):
+    title = _("Take back who came")
+    success = _("Taken back: the person is registered and nothing more.")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = True
+
+    @classmethod
+    def offered(cls, subject, by) -> bool:
+        return subject.status in (Registration.Status.ATTENDED, Registration.Status.MISSED)
+
+    def apply(self, subject, *, by) -> None:
+        services.undo(subject, by=by, reason=self.cleaned_data["reason"])
 
 
 class RemoveRegistration(VerbForm):

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 
 from events import rules
+from events.models import Registration, codes
 from events.models.registrations import CALENDAR
 from hubportal.outbox.letters import absolute
 
@@ -54,3 +55,9 @@ def length_of(event) -> str:
         said = ngettext("%(number)d minute", "%(number)d minutes", minutes)
         words.append(said % {"number": minutes})
     return " ".join(words)
+
+
+@register.filter
+def door_code(registration: Registration) -> str:
+    """What its holder says at the door."""
+    return codes.door_code(registration)

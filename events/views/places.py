@@ -70,6 +70,7 @@ def show(request, registration: Registration, *, refusal="", status: int = 200) 
         "can_take": not list(rules.reasons_not_to_take(registration, now=now)),
         "refusal": refusal,
         "after_cancelling": rules.after_cancelling(registration, now=now),
+        "over": registration.event.ends_at <= now,
     }
     return render(request, "events/place.html", context, status=status)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from events import rules, services
 from events.models import Event, Registration, Scan
+from events.models.codes import door_code
 from hubportal.workflow.models import Step
 
 Outcome = Scan.Outcome
@@ -126,6 +127,7 @@ def listed(event: Event, words: str = "") -> list[Registration]:
     people = sorted(found.values(), key=lambda row: (named(row).casefold(), row.pk))
     for row in people:
         row.shown = person(row)
+        row.code = door_code(row)
         row.came = row.status == Status.ATTENDED
         row.expected = row.in_place and row.in_the_room
         row.came_at = clock(row.arrived_at or row.joined_at, event)

@@ -45,8 +45,27 @@ def interpreters(user) -> list[hubs_queue.Waiting]:
     ]
 
 
+def without_link(user, *, now) -> list[hubs_queue.Waiting]:
+    """Online events that start within a day, or go on, and that nobody could join."""
+    if not user.has_perm("events.change_event"):
+        return []
+    found = Event.objects.managed_by(user).filter(
+        status=Event.Status.PUBLISHED,
+        format__in=[Event.Format.ONLINE, Event.Format.HYBRID],
+        join_url="",
+        starts_at__lte=now + dt.timedelta(days=1),
+        ends_at__gt=now,
+    )
+    why = _("Starts within 24 hours without a joining link")
+    return [
+        hubs_queue.Waiting("events.event", row.pk, row.title, row.hub.short_name, why, None)
+        for row in found.select_related("hub").order_by("starts_at", "pk")[:100]
+    ]
+
+
 def rows(user, *, today: dt.date) -> list[hubs_queue.Waiting]:
-    return [*claims(user), *interpreters(user), *hubs_queue.waiting(user, today=today)]
+    events = [*without_link(user, now=timezone.now()), *interpreters(user)]
+    return [*events, *claims(user), *hubs_queue.waiting(user, today=today)]
 
 
 def described(row: hubs_queue.Waiting) -> dict:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events import services
-from events.models import Registration
+from events.models import Registration, Reminder
 from hubportal.workflow.moves import Refused
 from tests.events.factories import EventFactory, RegistrationFactory
 from tests.funding.factories import CallFactory
@@ -258,3 +258,25 @@ def test_the_event_page_leads_those_with_a_place_to_the_list(client, event):
     assert people(event) not in client.get(event.get_absolute_url()).content.decode()
     client.force_login(me.person)
     assert people(event) in client.get(event.get_absolute_url()).content.decode()
+
+
+# The reminder -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("others", "words"),
+    [(0, None), (1, "Others who come want to meet you"), (6, "6 people from 2 sectors want to")],
+)
+def test_the_reminder_says_how_many_others_one_can_meet(event, message, others, words):
+    sectors = [SectorFactory(code="NHS"), SectorFactory(code="BIO")]
+    for number in range(others):
+        comes(event, f"Person {number}", sector=sectors[number % 2], reminders=False)
+    comes(event, "Secret Somebody", listed=False, reminders=False)
+    me = comes(event, "Mari Jones", sector=SectorFactory(code="ACAD"), created_at=timezone.now())
+    Registration.objects.update(confirmed_at=timezone.now() - 40 * DAY)
+    Reminder.objects.create(event=event, days_before=30)
+    services.send_due_reminders()
+    for part in ("plain", "html"):
+        text = message(me.person, "reminder").get_body((part,)).get_content()
+        assert (words or "want to meet you") in text if words else "want to meet" not in text
+        assert (people(event) in text) is bool(words)

@@ -37,6 +37,7 @@ LOOK_AFTER_EVENTS = {
     "events.send_message",
     "events.view_export",
     "events.export_registration",
+    *tend("events", "share", verbs=("view", "add", "change", "delete")),
     *tend("events", "question", verbs=("view", "add", "change", "delete")),
     "events.view_reminder",
     "events.add_reminder",

@@ -5,7 +5,7 @@ from functools import partial
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from events import rules, services
+from events import services
 from events.models import Registration
 from events.views.places import PAGE, act, by_token
 

@@ -148,15 +148,15 @@ def _no_lock(monkeypatch):
     def unlocked(event):
         return type(event).objects.select_related("hub").get(pk=event.pk)
 
-    count = rules.places
+    count = rules.standing
 
     def with_pause(event, *, now):
-        places = count(event, now=now)
+        standing = count(event, now=now)
         everybody.wait(timeout=10)
-        return places
+        return standing
 
     monkeypatch.setattr(registrations, "locked", unlocked)
-    monkeypatch.setattr(registrations.rules, "places", with_pause)
+    monkeypatch.setattr(registrations.rules, "standing", with_pause)
 
 
 def test_without_the_lock_the_trigger_still_refuses_to_oversell(_no_lock):

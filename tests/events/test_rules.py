@@ -111,7 +111,8 @@ def test_places_are_counted_the_same_by_rule_and_by_list():
     RegistrationFactory(event=event, offer_expires_at=now + HOUR, **held)
     RegistrationFactory(event=event, offer_expires_at=now - HOUR, **held)
     counted = Event.objects.with_places().get(pk=event.pk)
-    places = rules.places(event, now=now)
+    standing = rules.standing(event, now=now)
+    pool = standing.pools["in_person"]
     assert (counted.taken, counted.waiting) == (3, 1)
-    assert (places.free, places.waiting, places.lapsed) == (1, 1, 1)
+    assert (pool.free, pool.waiting, standing.lapsed) == (1, 1, 1)
     assert rules.free_places(event, now=now) == 1

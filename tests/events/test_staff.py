@@ -5,8 +5,8 @@ import re
 import pytest
 from django.utils import timezone
 
-from events.admin import registrations as events_admin
 from events import emails
+from events.admin import registrations as events_admin
 from events.models import Event, Registration, Reminder
 from hubportal.outbox.models import Letter
 from hubportal.workflow.models import Step
@@ -59,6 +59,8 @@ def typed(host, **changes) -> dict:
         "capacity": "40",
         "offer_hours": "24",
         "languages": ["en"],
+        "shares-TOTAL_FORMS": "0",
+        "shares-INITIAL_FORMS": "0",
         "reminders-TOTAL_FORMS": "0",
         "reminders-INITIAL_FORMS": "0",
     }

@@ -1,4 +1,5 @@
 from events.admin.events import EventAdmin
+from events.admin.exports import ExportAdmin
 from events.admin.messages import MessageAdmin
 from events.admin.programme import (
     EventSeriesAdmin,
@@ -13,6 +14,7 @@ from events.admin.scans import ScanAdmin
 __all__ = [
     "EventAdmin",
     "EventSeriesAdmin",
+    "ExportAdmin",
     "MaterialAdmin",
     "MessageAdmin",
     "OutcomeAdmin",

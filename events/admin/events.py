@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from events import services
 from events.admin.desk import DeskMixin, Page
+from events.admin.exports import EXPORT
+from events.admin.figures import FIGURES, FiguresMixin
 from events.admin.questions import AskingMixin
 from events.admin.shares import ShareInline, who_is_next
 from events.forms import (
@@ -47,11 +49,13 @@ def without_link(part: dict) -> list:
 
 
 @admin.register(Event)
-class EventAdmin(AskingMixin, DeskMixin, VerbMixin, ScopedAdmin):
+class EventAdmin(AskingMixin, FiguresMixin, DeskMixin, VerbMixin, ScopedAdmin):
     form = EventForm
     # Pages of one event, each under its name in the address; see `events.admin.desk`.
     pages: dict[str, Page] = {
         "next": Page(who_is_next, "events.view_registration"),
+        "figures": FIGURES,
+        "export": EXPORT,
     }
     verbs = {
         "publish": PublishEvent,

@@ -1,5 +1,6 @@
 from events.figures.answers import needs_of, tallies
 from events.figures.contacts import chance_at_all, chance_of_crossing, conversations_by_chance
+from events.figures.exports import cells, columns_of, people_to_export
 from events.figures.opinions import ENOUGH, opinions
 from events.figures.outcomes import calls_with_results, with_what_is_left
 from events.figures.people import ToMeet, listed_by_sector, to_meet
@@ -8,16 +9,18 @@ from events.figures.tables import as_rows, few, tables
 from events.figures.years import Mark, clashes, in_year, marks, months
 
 __all__ = [
-    "ENOUGH",
     "Around",
+    "ENOUGH",
     "Mark",
     "ToMeet",
     "around",
     "as_rows",
     "calls_with_results",
+    "cells",
     "chance_at_all",
     "chance_of_crossing",
     "clashes",
+    "columns_of",
     "conversations_by_chance",
     "days",
     "few",
@@ -27,6 +30,7 @@ __all__ = [
     "months",
     "needs_of",
     "opinions",
+    "people_to_export",
     "tables",
     "tallies",
     "timed",

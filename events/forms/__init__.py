@@ -16,6 +16,7 @@ from events.forms.approval import (
 from events.forms.asking import QuestionForm, QuestionFormSet
 from events.forms.door import TooMany, WalkInForm, batch_of
 from events.forms.events import CancelEvent, CloneEvent, EventForm, PostponeEvent, PublishEvent
+from events.forms.exports import ExportForm
 from events.forms.filters import EventFilter
 from events.forms.messages import (
     DropMessage,
@@ -47,6 +48,7 @@ __all__ = [
     "DropMessage",
     "EventFilter",
     "EventForm",
+    "ExportForm",
     "InvitePerson",
     "ListedForm",
     "MarkAttended",

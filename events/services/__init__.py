@@ -32,6 +32,7 @@ from events.services.events import (
     publish,
     resize,
 )
+from events.services.exports import export_people
 from events.services.invitations import invite
 from events.services.messages import (
     drop_message,
@@ -87,6 +88,7 @@ __all__ = [
     "decline",
     "delete_old_needs",
     "drop_message",
+    "export_people",
     "fill_places",
     "forget_needs",
     "forget_needs_of",
@@ -124,13 +126,13 @@ __all__ = [
     "substitute",
     "switch",
     "take_offer",
+    "tell",
+    "tell_changes",
     "test_message",
+    "to_tell",
     "undo",
     "unschedule_message",
     "walk_in",
     "write_in",
     "write_message",
-    "tell",
-    "tell_changes",
-    "to_tell",
 ]

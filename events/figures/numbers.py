@@ -1,0 +1,134 @@
+"""What registrations add up to, of one event or of many; each function asks once or twice."""
+
+from collections import Counter, defaultdict
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Avg, Count, Exists, F, OuterRef, Q, QuerySet, Sum
+
+from events.models import Event, Needs, Opinion, Registration, Share
+from hubportal.workflow.models import Step
+
+Status = Registration.Status
+# Of access and diets smaller numbers are not told: one can guess who it is.
+FEWEST = 5
+
+
+def registrations_of(events: QuerySet[Event]) -> QuerySet[Registration]:
+    return Registration.objects.filter(event__in=events.order_by().values("pk"))
+
+
+def counts(events: QuerySet[Event]) -> dict[str, int]:
+    """What became of everybody, by one query; `ever` is how many ever had a place."""
+    by_status = {status: Count("pk", filter=Q(status=status)) for status in Status.values}
+    seated = Q(in_place=True)
+    return registrations_of(events).aggregate(
+        people=Count("person", distinct=True),
+        all=Count("pk"),
+        ever=Count("pk", filter=Q(confirmed_at__isnull=False) | seated),
+        seated=Count("pk", filter=seated),
+        beyond=Count("pk", filter=seated & Q(beyond=True)),
+        room=Count("pk", filter=seated & Q(mode="in_person")),
+        online=Count("pk", filter=seated & Q(mode="online")),
+        came_to_room=Count("pk", filter=Q(status=Status.ATTENDED, mode="in_person")),
+        came_online=Count("pk", filter=Q(status=Status.ATTENDED, mode="online")),
+        walked_in=Count("pk", filter=Q(origin="walk_in")),
+        invited=Count("pk", filter=Q(origin="invited")),
+        instead=Count("pk", filter=Q(origin="colleague")),
+        **by_status,
+    )
+
+
+def lapsed_offers(events: QuerySet[Event]) -> int:
+    """As the history tells: whoever let an offer lapse may have registered again since."""
+    rows = registrations_of(events).order_by().values("pk")
+    return Step.objects.filter(
+        subject_type=ContentType.objects.get_for_model(Registration),
+        subject_id__in=rows,
+        was=Status.OFFERED,
+        now=Status.LAPSED,
+    ).count()
+
+
+def by_sector(events: QuerySet[Event]) -> dict[int, dict[str, tuple[int, int]]]:
+    """Per event and the programme's word for a sector: people with a place, people who came.
+
+    People who named no sector are under "".
+    """
+    rows = registrations_of(events).filter(in_place=True).order_by()
+    rows = rows.values("event", "sector__roll_up").annotate(
+        seated=Count("pk"), came=Count("pk", filter=Q(status=Status.ATTENDED))
+    )
+    found: dict = defaultdict(dict)
+    for row in rows:
+        found[row["event"]][row["sector__roll_up"] or ""] = row["seated"], row["came"]
+    return dict(found)
+
+
+def added_up(sectors: dict[int, dict[str, tuple[int, int]]]) -> dict[str, tuple[int, int]]:
+    found: dict = defaultdict(lambda: (0, 0))
+    for event in sectors.values():
+        for roll_up, (seated, came) in event.items():
+            found[roll_up] = found[roll_up][0] + seated, found[roll_up][1] + came
+    return dict(found)
+
+
+def targets(events: QuerySet[Event]) -> dict[str, tuple[int, int | None]]:
+    """Per sector: places held, and at most; the latter only if every event that has it says so."""
+    shares = Share.objects.filter(event__in=events.order_by().values("pk")).order_by()
+    rows = shares.values("roll_up").annotate(
+        held=Sum("at_least"), most=Sum("at_most"), said=Count("at_most"), number=Count("pk")
+    )
+    return {
+        row["roll_up"]: (row["held"], row["most"] if row["said"] == row["number"] else None)
+        for row in rows
+    }
+
+
+def new_and_returning(events: QuerySet[Event]) -> tuple[int, int]:
+    """Of those who came: for whom it was the first event of the programme, and the others."""
+    earlier = Registration.objects.filter(
+        person=OuterRef("person"),
+        status=Status.ATTENDED,
+        event__starts_at__lt=OuterRef("event__starts_at"),
+    )
+    came = registrations_of(events).attended().annotate(again=Exists(earlier))
+    found = came.aggregate(all=Count("pk"), again=Count("pk", filter=Q(again=True)))
+    return found["all"] - found["again"], found["again"]
+
+
+def reach(events: QuerySet[Event]) -> dict[str, int]:
+    """How many home hubs and organisations the people with a place come from."""
+    return (
+        registrations_of(events)
+        .filter(in_place=True)
+        .aggregate(
+            hubs=Count("person__profile__home_hub", distinct=True),
+            organisations=Count("person__profile__organisation", distinct=True),
+        )
+    )
+
+
+def languages(events: QuerySet[Event]) -> dict[str, int]:
+    rows = registrations_of(events).filter(in_place=True).exclude(language_wish="").order_by()
+    rows = rows.values("language_wish").annotate(number=Count("pk"))
+    return {row["language_wish"]: row["number"] for row in rows}
+
+
+def needs(events: QuerySet[Event]) -> tuple[Counter, Counter]:
+    """How many people with a place need what: access, diets. No names, no notes."""
+    access: Counter = Counter()
+    diet: Counter = Counter()
+    rows = Needs.objects.filter(
+        registration__in_place=True, registration__event__in=events.order_by().values("pk")
+    )
+    for wanted, eaten in rows.values_list("access", "diet"):
+        access.update(wanted)
+        diet.update(eaten)
+    return access, diet
+
+
+def met(events: QuerySet[Event]) -> tuple[int, float | None]:
+    """How many said with how many people of other sectors they talked, and the average."""
+    rows = Opinion.objects.filter(event__in=events.order_by().values("pk"), met__isnull=False)
+    found = rows.aggregate(number=Count("pk"), average=Avg(F("met")))
+    return found["number"], found["average"]

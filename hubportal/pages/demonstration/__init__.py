@@ -10,6 +10,7 @@ from django.db import transaction
 from hubportal.pages.demonstration import (
     agreements,
     applications,
+    door,
     events,
     exchanges,
     features,
@@ -20,6 +21,7 @@ from hubportal.pages.demonstration import (
     people,
     pictures,
     profiles,
+    programme,
     programmes,
     recognitions,
     registrations,
@@ -83,7 +85,10 @@ def build(today: dt.date, say: Callable[[str], None]) -> None:
     registrations.register_people(planned, persons, managers, day)
     registrations.spare_reminders(persons, people.ACCOUNTS)
     say(f"{len(planned)} events")
+    say(f"{door.build(places, persons, managers, day)} people at an event that goes on")
     by_slug = {plan.row["slug"]: plan.event for plan in planned}
+    parts = programme.build(by_slug, places, managers, day)
+    say(f"{parts} parts of programmes")
     calls = schemes.build_calls(schemes.build_schemes(), places, by_slug, managers, day)
     applications.build_applications(calls, persons, managers, day)
     say(f"{len(calls)} calls with applications")

@@ -49,14 +49,18 @@ def _past(row: dict, hubs, managers) -> Planned:
 
 def build_coming(hubs, managers, today: dt.date) -> list[Planned]:
     """Illustrative events around `today`: the last months and the next ones."""
-    return [_coming(row, hubs, managers, today) for row in load("coming_events")["events"]]
+    rows = [*load("coming_events")["events"], *load("programme")["events"]]
+    return [_coming(row, hubs, managers, today) for row in rows]
 
 
 def _coming(row: dict, hubs, managers, today: dt.date) -> Planned:
     day = working_day(today, row["days"])
     texts = load("coming_events")["texts"]
     row = row | {"body": texts["body"], "access": texts[f"access_{row['format']}"]}
-    planned = _event(dated(row["slug"], day), row, day, day, hubs)
+    nights = dt.timedelta(days=row.get("nights", 0))
+    while (day + nights).weekday() > 4:
+        day -= dt.timedelta(days=1)
+    planned = _event(dated(row["slug"], day), row, day, day + nights, hubs)
     if planned.new:
         _windows(planned.event, row, today)
         if not row.get("draft"):

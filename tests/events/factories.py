@@ -4,11 +4,14 @@ import factory
 from factory.django import DjangoModelFactory
 
 from events.models import (
+    Answer,
     Event,
     EventSeries,
     Material,
     Message,
+    Needs,
     Outcome,
+    Question,
     Registration,
     Session,
     Speaker,
@@ -160,3 +163,35 @@ class MessageFactory(DjangoModelFactory):
     subject = {"en": "Where to park"}
     body = {"en": "Park by the gate."}
     statuses = ["confirmed"]
+
+
+class QuestionFactory(DjangoModelFactory):
+    """A line of text that nobody has to write."""
+
+    class Meta:
+        model = Question
+
+    event = factory.SubFactory(EventFactory)
+    position = factory.Sequence(lambda n: n)
+    wording = factory.Sequence(lambda n: f"What do you bring, {n}?")
+
+
+class AnswerFactory(DjangoModelFactory):
+    class Meta:
+        model = Answer
+
+    registration = factory.SubFactory(RegistrationFactory)
+    question = factory.SubFactory(
+        QuestionFactory, event=factory.SelfAttribute("..registration.event")
+    )
+    wording = factory.LazyAttribute(lambda answer: str(answer.question.wording))
+    text = "A map."
+
+
+class NeedsFactory(DjangoModelFactory):
+    class Meta:
+        model = Needs
+
+    registration = factory.SubFactory(RegistrationFactory)
+    access = ["step_free"]
+    diet = ["vegan"]

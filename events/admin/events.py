@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from events import services
+from events.admin.changes import NoticeMixin
 from events.admin.desk import DeskMixin, Page
 from events.admin.exports import EXPORT
 from events.admin.figures import FIGURES, FiguresMixin
@@ -21,6 +22,7 @@ from events.forms import (
     PostponeEvent,
     PublishEvent,
     SettleAttendance,
+    TellChange,
 )
 from events.models import Event, EventSeries, Reminder
 from hubportal.workflow.admin import Scoped, ScopedAdmin, VerbMixin
@@ -49,7 +51,7 @@ def without_link(part: dict) -> list:
 
 
 @admin.register(Event)
-class EventAdmin(AskingMixin, FiguresMixin, DeskMixin, VerbMixin, ScopedAdmin):
+class EventAdmin(NoticeMixin, AskingMixin, FiguresMixin, DeskMixin, VerbMixin, ScopedAdmin):
     form = EventForm
     # Pages of one event, each under its name in the address; see `events.admin.desk`.
     pages: dict[str, Page] = {
@@ -59,6 +61,7 @@ class EventAdmin(AskingMixin, FiguresMixin, DeskMixin, VerbMixin, ScopedAdmin):
     }
     verbs = {
         "publish": PublishEvent,
+        "tell": TellChange,
         "postpone": PostponeEvent,
         "cancel_event": CancelEvent,
         "clone": CloneEvent,

@@ -15,7 +15,9 @@ from events.emails.approval import (
     place_undecided,
     times_asked,
 )
+from events.emails.changes import drafts_of_change
 from events.emails.day import checked_in
+from events.emails.letters import differences
 from events.emails.messages import foreign_links, message, preview, test_of
 from events.emails.places import (
     REMINDER,
@@ -42,6 +44,8 @@ __all__ = [
     "checked_in",
     "colleague_asked",
     "decisions_overdue",
+    "differences",
+    "drafts_of_change",
     "event_cancelled",
     "event_changed",
     "event_postponed",

@@ -14,6 +14,7 @@ from events.forms.approval import (
     Substitute,
 )
 from events.forms.asking import QuestionForm, QuestionFormSet
+from events.forms.changes import TellChange
 from events.forms.door import TooMany, WalkInForm, batch_of
 from events.forms.events import CancelEvent, CloneEvent, EventForm, PostponeEvent, PublishEvent
 from events.forms.exports import ExportForm
@@ -70,6 +71,7 @@ __all__ = [
     "SendTest",
     "SessionForm",
     "SettleAttendance",
+    "TellChange",
     "SpeakerForm",
     "Substitute",
     "SurveyForm",

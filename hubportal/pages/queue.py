@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from events import rules
-from events.models import Event
+from events.models import ChangeNotice, Event
 from hubs.figures import queue as hubs_queue
 from members.models import Claim
 
@@ -63,8 +63,27 @@ def without_link(user, *, now) -> list[hubs_queue.Waiting]:
     ]
 
 
+def untold(user) -> list[hubs_queue.Waiting]:
+    """Events that changed, of which people with a place do not know yet."""
+    if not user.has_perm("events.change_event"):
+        return []
+    found = ChangeNotice.objects.managed_by(user).open().select_related("event__hub")
+    why = _("Changed: people are told by itself, or now by you")
+    return [
+        hubs_queue.Waiting(
+            "events.event",
+            row.event_id,
+            row.event.title,
+            row.event.hub.short_name,
+            why,
+            timezone.localdate(row.due_at),
+        )
+        for row in found.order_by("due_at", "pk")[:100]
+    ]
+
+
 def rows(user, *, today: dt.date) -> list[hubs_queue.Waiting]:
-    events = [*without_link(user, now=timezone.now()), *interpreters(user)]
+    events = [*untold(user), *without_link(user, now=timezone.now()), *interpreters(user)]
     return [*events, *claims(user), *hubs_queue.waiting(user, today=today)]
 
 

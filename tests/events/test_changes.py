@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
 from events import services
 from events.models import ChangeNotice, Event
@@ -11,7 +13,8 @@ from hubportal.outbox.models import Letter
 from hubportal.workflow.moves import Refused
 from tests.events.factories import NOW, EventFactory, RegistrationFactory, full, waiting
 from tests.events.test_letters import body, calendars, entry
-from tests.members.factories import UserFactory
+from tests.hubs.factories import HubFactory
+from tests.members.factories import UserFactory, staff
 
 pytestmark = pytest.mark.django_db
 MINUTE = dt.timedelta(minutes=1)
@@ -295,3 +298,63 @@ def test_a_postponed_event_remembers_when_it_should_have_been():
     assert event.previous_starts_at == first
     copy = services.clone(event, by=None, start_date=dt.date(2027, 4, 1))
     assert Event.objects.get(pk=copy.pk).previous_starts_at is None
+
+
+def staff_page(client, event) -> str:
+    return client.get(reverse("admin:events_event_change", args=[event.pk])).content.decode()
+
+
+@pytest.fixture
+def desk(client, settings):
+    """`desk(event)`: the event's staff page as the manager of its hub reads it."""
+    settings.STAFF_MFA_REQUIRED = False
+
+    def opened(event):
+        client.force_login(staff("hub_manager", event.hub))
+        return staff_page(client, event)
+
+    return opened
+
+
+def coming_soon(**fields) -> Event:
+    start = timezone.localdate() + dt.timedelta(days=21)
+    return EventFactory(start_date=start, **fields)
+
+
+def test_staff_read_the_difference_and_the_letter_before_it_leaves(client, desk):
+    event = coming_soon()
+    RegistrationFactory.create_batch(2, event=event)
+    assert "not told yet" not in desk(event)
+    change(event, now=timezone.now(), city="Bangor")
+    text = desk(event)
+    assert "2 people are told" in text
+    assert "<td>In person: Sbarc, Cardiff</td><td>In person: Sbarc, Bangor</td>" in text
+    assert "Before: In person: Sbarc, Cardiff" in text
+    for code in ("en", "cy", "nb"):
+        assert f'<div lang="{code}">' in text
+    for registration in event.registrations.all():
+        assert registration.token not in text, "a link of a real letter acts for its person"
+
+
+def test_staff_tell_now_once_and_the_page_shows_it_no_more(client, desk, letters):
+    event = coming_soon()
+    registration = RegistrationFactory(event=event)
+    change(event, now=timezone.now(), city="Bangor")
+    tell = reverse("admin:events_event_tell", args=[event.pk])
+    assert tell in desk(event)
+    assert client.post(tell).status_code == 302
+    assert "waits to be told" in client.post(tell).content.decode()
+    assert letters(registration.person) == ["event_changed"]
+    assert "not told yet" not in staff_page(client, event)
+
+
+def test_the_work_queue_lists_what_is_not_told_yet_to_its_own_hub_alone(client, desk):
+    event = coming_soon(title="Care at home")
+    RegistrationFactory(event=event)
+    change(event, now=timezone.now(), city="Bangor")
+    desk(event)
+    queue = reverse("staff_queue")
+    assert "Care at home" in client.get(queue).content.decode()
+    client.force_login(staff("hub_manager", HubFactory(slug="scotland")))
+    assert "Care at home" not in client.get(queue).content.decode()
+    assert client.post(reverse("admin:events_event_tell", args=[event.pk])).status_code == 404

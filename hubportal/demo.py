@@ -36,6 +36,7 @@ ACCOUNTS = {
     "wales": "runs the hub of Wales",
     "scotland": "runs the hub of Scotland",
     "programme": "sees every hub",
+    "door": "stands at the door of the events in Wales",
 }
 PATIENCE = 180  # seconds until the portal must be ready
 

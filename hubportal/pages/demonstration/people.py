@@ -8,7 +8,7 @@ from members import services
 from members.models import Membership, Profile, User
 
 PASSWORD = "demonstration"  # noqa: S105 - printed for everybody who tries the portal out
-ACCOUNTS = ["member", "applicant", "reviewer", "wales", "scotland", "programme"]
+ACCOUNTS = ["member", "applicant", "reviewer", "wales", "scotland", "programme", "door"]
 ABOUT = {
     "en": "An example person, invented for this demonstration.",
     "cy": "Person enghreifftiol, a ddyfeisiwyd ar gyfer yr arddangosiad hwn.",

@@ -66,7 +66,7 @@ STORIES = {
     "digital-care-closer-to-home": ["member"],
     "cancer-pathways": ["applicant"],
 }
-KEPT_OUT = {"member@example.org", "applicant@example.org"}
+KEPT_OUT = {"member@example.org", "applicant@example.org", "door@example.org"}
 
 
 # Events whose people go through the services, one by one and with their letters; the crowd of

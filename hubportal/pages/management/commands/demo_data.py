@@ -12,6 +12,7 @@ WHAT_THEY_DO = {
     "wales": "runs the hub of Wales",
     "scotland": "runs the hub of Scotland",
     "programme": "runs the whole programme",
+    "door": "stands at the door of the events in Wales",
 }
 
 

@@ -91,8 +91,8 @@ def new_and_returning(events: QuerySet[Event]) -> tuple[int, int]:
         status=Status.ATTENDED,
         event__starts_at__lt=OuterRef("event__starts_at"),
     )
-    came = registrations_of(events).attended().annotate(again=Exists(earlier))
-    found = came.aggregate(all=Count("pk"), again=Count("pk", filter=Q(again=True)))
+    came = registrations_of(events).attended().annotate(before=Exists(earlier))
+    found = came.aggregate(all=Count("pk"), again=Count("pk", filter=Q(before=True)))
     return found["all"] - found["again"], found["again"]
 
 

@@ -1,0 +1,265 @@
+import csv
+import datetime as dt
+import io
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from events import figures
+from events.figures import numbers
+from events.models import Event, Needs, Opinion, Share
+from hubportal.workflow.models import Step
+from hubs.models import Sector
+from tests.events.factories import EventFactory, RegistrationFactory, waiting
+from tests.hubs.factories import HubFactory, ThemeFactory
+from tests.members.factories import UserFactory, staff
+
+pytestmark = pytest.mark.django_db
+DAY = dt.date(2027, 5, 12)
+
+
+@pytest.fixture(autouse=True)
+def _no_second_factor(settings):
+    settings.STAFF_MFA_REQUIRED = False
+
+
+@pytest.fixture
+def wales(db):
+    return HubFactory(slug="wales")
+
+
+@pytest.fixture
+def officer(client, wales):
+    person = staff("event_officer", wales)
+    client.force_login(person)
+    return person
+
+
+def of(*events):
+    return Event.objects.filter(pk__in=[event.pk for event in events])
+
+
+# Contacts against chance ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("people", "chance"),
+    [
+        ({}, None),
+        ({"care": 1}, None),
+        ({"care": 10}, 0),
+        ({"care": 5, "industry": 5}, 0.5),
+        ({"care": 2, "industry": 2, "academia": 2, "third": 2}, 0.75),
+        ({"care": 3, "industry": 1}, 0.375),
+    ],
+)
+def test_chance_is_one_less_the_sum_of_the_squared_shares(people, chance):
+    assert figures.chance_of_crossing(people) == chance
+
+
+def test_of_several_events_each_weighs_as_much_as_it_has_people():
+    mixed, alike = {"care": 5, "industry": 5}, {"care": 30}
+    assert figures.chance_at_all([mixed, alike]) == pytest.approx(0.5 * 10 / 40)
+    assert figures.chance_at_all([{}, {"care": 1}]) is None
+
+
+def test_how_many_conversations_chance_takes():
+    assert figures.conversations_by_chance(3, 0.5) == 6
+    assert figures.conversations_by_chance(3, 0) is None
+
+
+# Counting ---------------------------------------------------------------------------------------
+
+
+def test_the_funnel_counts_every_end(wales):
+    event = EventFactory(hub=wales)
+    for status in ("confirmed", "attended", "attended", "missed", "cancelled", "declined"):
+        RegistrationFactory(event=event, status=status)
+    waiting(event)
+    RegistrationFactory(status="attended")
+    counted = numbers.counts(of(event))
+    assert counted["all"] == 7
+    assert (counted["attended"], counted["missed"], counted["waiting"]) == (2, 1, 1)
+    assert (counted["cancelled"], counted["declined"], counted["seated"]) == (1, 1, 4)
+
+
+def test_offers_that_lapsed_are_read_from_the_history(wales):
+    event = EventFactory(hub=wales)
+    one = RegistrationFactory(event=event, status="lapsed")
+    Step.objects.create(subject=one, was="offered", now="lapsed")
+    Step.objects.create(subject=RegistrationFactory(status="lapsed"), was="offered", now="lapsed")
+    assert numbers.lapsed_offers(of(event)) == 1
+
+
+def test_the_mix_stands_beside_what_was_wished_for(wales):
+    event = EventFactory(hub=wales)
+    nhs = Sector.objects.get(code="NHS")
+    Share.objects.create(event=event, roll_up=nhs.roll_up, at_least=4, at_most=8)
+    RegistrationFactory(event=event, sector=nhs, status="attended")
+    RegistrationFactory(event=event, sector=nhs)
+    mix = figures.tables(of(event))[1]
+    [line] = [line for line in mix.lines if line.label == nhs.get_roll_up_display()]
+    assert line.cells == [4, 8, 2, 1]
+
+
+def test_whoever_had_attended_before_is_not_new(wales):
+    person = UserFactory()
+    earlier = EventFactory(hub=wales, start_date=dt.date(2026, 1, 12))
+    event = EventFactory(hub=wales)
+    RegistrationFactory(event=earlier, person=person, status="attended")
+    RegistrationFactory(event=event, person=person, status="attended")
+    RegistrationFactory(event=event, status="attended")
+    assert numbers.new_and_returning(of(event)) == (1, 1)
+    assert numbers.new_and_returning(of(earlier)) == (1, 0)
+
+
+def test_few_access_needs_are_not_told_by_number(wales):
+    event = EventFactory(hub=wales, capacity=20)
+    for number in range(6):
+        one = RegistrationFactory(event=event)
+        access = ["loop", "bsl"] if number == 0 else ["loop"]
+        Needs.objects.create(registration=one, access=access, access_note="My left ear")
+    [table] = [table for table in figures.tables(of(event)) if table.title == "Access and diets"]
+    found = {line.label: line.cells[0] for line in table.lines}
+    assert found["Hearing loop"] == "6"
+    assert found["British Sign Language interpreter"] == "fewer than 5"
+
+
+def test_what_people_say_is_held_against_chance_when_five_have_said_it(wales):
+    event = EventFactory(hub=wales)
+    for code in ("NHS", "BIO"):
+        RegistrationFactory(event=event, sector=Sector.objects.get(code=code), status="attended")
+    for number in range(4):
+        Opinion.objects.create(event=event, met=number)
+    assert len(figures.tables(of(event))[2].lines) == 1
+    Opinion.objects.create(event=event, met=9)
+    table = figures.tables(of(event))[2]
+    assert [line.cells for line in table.lines] == [[50], [3.0]]
+    assert "by chance that takes 6.0 conversations" in table.sentences[1]
+
+
+def test_figures_cost_the_same_for_few_and_for_many(wales):
+    event = EventFactory(hub=wales, capacity=20)
+    counted = []
+    for _time in range(2):
+        for code in ("NHS", "BIO", "ACAD"):
+            RegistrationFactory(event=event, sector=Sector.objects.filter(code=code).first())
+        figures.tables(of(event))
+        with CaptureQueriesContext(connection) as queries:
+            figures.tables(of(event))
+        counted.append(len(queries))
+    assert counted[0] == counted[1] <= 11
+
+
+# The pages --------------------------------------------------------------------------------------
+
+
+def test_staff_read_an_events_figures_and_take_them_as_a_table(client, officer, wales):
+    event = EventFactory(hub=wales)
+    RegistrationFactory(event=event, status="attended")
+    path = f"/admin/events/event/{event.pk}/figures/"
+    assert "From asking to attending" in client.get(path).content.decode()
+    answer = client.get(f"{path}?as=csv")
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert ["From asking to attending", "Attended", "People", "1"] in rows
+
+
+def test_a_co_host_reads_no_figures(client, wales):
+    event = EventFactory(hub=wales)
+    event.co_hosts.add(scotland := HubFactory(slug="scotland"))
+    client.force_login(staff("hub_manager", scotland))
+    assert client.get(f"/admin/events/event/{event.pk}/figures/").status_code == 404
+
+
+def test_a_hubs_year_adds_its_events_up(client, officer, wales):
+    for number in range(2):
+        event = EventFactory(hub=wales, start_date=DAY + dt.timedelta(days=number))
+        RegistrationFactory(event=event, status="attended")
+    other = EventFactory(hub=HubFactory(slug="scotland"), start_date=DAY)
+    RegistrationFactory(event=other, status="attended")
+    path = "/admin/events/event/figures/?year=2027"
+    page = client.get(f"{path}&hub=wales")
+    funnel = {line.label: line.cells for line in page.context["tables"][0].lines}
+    assert funnel["Attended"] == [2]
+    assert client.get(f"{path}&hub=scotland").status_code == 404
+    assert client.get(path).context["number"] == 2
+    csv_page = client.get(f"{path}&hub=wales&as=csv")
+    assert csv_page.headers["Content-Type"].startswith("text/csv")
+
+
+def year(client, number=2027) -> str:
+    answer = client.get(f"/admin/events/event/year/?year={number}")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_the_year_shows_months_and_hubs_with_places(client, officer, wales):
+    event = EventFactory(hub=wales, title="Sandpit", start_date=DAY, capacity=9)
+    RegistrationFactory(event=event)
+    page = year(client)
+    assert "Sandpit" in page
+    assert "1 of 9" in page
+    assert "Announced" in page
+    assert "Sandpit" not in year(client, 2028)
+    assert f"?hub={wales.pk}&amp;start_date=2027-06-01" in page
+
+
+def test_a_month_to_come_without_an_event_says_so_and_one_that_is_over_does_not(
+    client, officer, wales
+):
+    this = timezone.localdate().year
+    assert year(client, this + 1).count("Nothing planned") == 12
+    assert "Nothing planned" not in year(client, this - 1)
+
+
+def test_the_same_day_with_the_same_theme_or_in_the_same_town_is_marked(client, officer, wales):
+    theme = ThemeFactory()
+    one = EventFactory(hub=wales, title="One", start_date=DAY, city="Cardiff")
+    other = EventFactory(
+        hub=HubFactory(slug="leeds"), title="Other", start_date=DAY, city="Leeds"
+    )
+    third = EventFactory(hub=wales, title="Third", start_date=DAY, city="cardiff ")
+    EventFactory(hub=wales, title="Fourth", start_date=DAY + dt.timedelta(days=1), city="Cardiff")
+    one.themes.add(theme)
+    other.themes.add(theme)
+    page = year(client)
+    assert "Same day and theme as “Other”" in page
+    assert page.count("Same day and town as “Third”") == 1
+    assert "“Fourth”" not in page
+    assert "Other</a>" not in page
+    assert third.title in page
+
+
+def test_a_draft_of_another_hub_is_no_clash_and_nowhere_to_be_seen(client, officer, wales):
+    EventFactory(hub=wales, start_date=DAY, city="Cardiff")
+    EventFactory(
+        hub=HubFactory(slug="leeds"), title="Secret", start_date=DAY, city="Cardiff", status="draft"
+    )
+    assert "Secret" not in year(client)
+
+
+def test_what_they_co_host_stands_in_their_own_column(client, officer, wales):
+    event = EventFactory(hub=HubFactory(slug="leeds"), title="Together", start_date=DAY)
+    event.co_hosts.add(wales)
+    page = year(client)
+    assert "Together" in page
+    assert "with " in page
+
+
+@pytest.mark.parametrize("asked", ["", "abc", "99999", "-1", "²027", "1066"])
+def test_a_year_that_makes_no_sense_is_this_year(client, officer, asked):
+    answer = client.get("/admin/events/event/year/", {"year": asked})
+    assert answer.context["year"] == timezone.localdate().year
+
+
+def test_the_year_costs_the_same_for_three_events_and_for_nine(client, officer, wales):
+    counted = []
+    for _time in range(2):
+        EventFactory.create_batch(3, hub=wales, start_date=DAY)
+        year(client)
+        with CaptureQueriesContext(connection) as queries:
+            year(client)
+        counted.append(len(queries))
+    assert counted[0] == counted[1] <= 12

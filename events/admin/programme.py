@@ -104,13 +104,13 @@ class MaterialAdmin(OfEvent):
     form = MaterialForm
     list_display = ["title", "event", "session", "opened", "audience"]
     list_filter = [*OfEvent.list_filter, "audience", MissingIn]
-    list_select_related = ["event", "session"]
     ordering = ["-event__starts_at", "position", "pk"]
     fields = ["event", "session", "title", "opened", "file", "url", "audience", "position"]
     readonly_fields = ["opened"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("upload").defer("upload__content")
+        rows = super().get_queryset(request).select_related("event", "session", "upload")
+        return rows.defer("upload__content")
 
     def save_model(self, request, obj, form, change):
         services.keep_material(obj, file=form.cleaned_data.get("file"), by=request.user)

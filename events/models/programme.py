@@ -82,6 +82,8 @@ class Speaker(PublicPerson):
     about = I18nTextField(_("about"), blank=True, help_text=_("Markdown."))
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
+    SAID_OF_THEM = ["about"]
+
     objects = SpeakerQuerySet.as_manager()
 
     class Meta(PublicPerson.Meta):

@@ -56,6 +56,9 @@ class PublicPerson(Term):
     )
     withdrawn_on = models.DateField(_("took it back on"), null=True, blank=True)
 
+    # Texts of a model of its own kind that say who this is, and go with the name.
+    SAID_OF_THEM: list[str] = []
+
     class Meta(Term.Meta):
         abstract = True
 

@@ -34,7 +34,8 @@ def erase_named_person(person: PublicPerson, *, by) -> None:
     row = model._base_manager.select_for_update(of=("self",)).get(pk=person.pk)
     refuse_if(rules.reasons_not_to_erase(row))
     row.name, row.post, row.affiliation, row.organisation = ERASED, "", "", None
-    row.consent_note = ""
+    for text in ("consent_note", *row.SAID_OF_THEM):
+        setattr(row, text, "")
     if row.is_named():
         row.withdrawn_on = timezone.localdate()
     if isinstance(row, Interviewee):

@@ -220,6 +220,7 @@ def test_what_is_for_people_with_a_place_does_not_exist_for_others(client):
     absent = reverse("events:material", args=[event.slug, 999_999])
 
     def answer(person, address=""):
+        client.logout()
         if person:
             client.force_login(person)
         return client.get(address or mine.get_absolute_url())
@@ -228,6 +229,7 @@ def test_what_is_for_people_with_a_place_does_not_exist_for_others(client):
     assert answer(gone.person).status_code == 404
     there, not_there = answer(None).content.decode(), answer(None, absent).content.decode()
     assert there.replace(f"/{mine.pk}/", "/…/") == not_there.replace("/999999/", "/…/")
+    client.logout()
     assert "slides.pdf" not in html(client, event)
     open_to_me = answer(place.person)
     assert open_to_me.status_code == 200 and "no-store" in open_to_me.headers["Cache-Control"]

@@ -46,6 +46,8 @@ TOO_LATE = dict.fromkeys(CAST, 409)
 SIGNED_IN = ALL | {"visitor": 302}
 OWNER = NOBODY | {"visitor": 302, "member": 200}
 WALES_STAFF = NOBODY | {"officer": 200, "wales": 200, "programme": 200}
+WALES_STAFF_200 = dict.fromkeys(["officer", "wales", "programme"], 200)
+WALES_STAFF_405 = dict.fromkeys(["officer", "wales", "programme"], 405)
 WALES_MANAGERS = NOBODY | {"wales": 200, "programme": 200}
 STAFF = ALL | dict.fromkeys(["visitor", "stranger", "member"], 302)
 OWNER_MOVES_ON = OWNER | {"member": 302}
@@ -65,6 +67,10 @@ def token(world):
 
 def interview(world):
     return [world.writing.token]
+
+
+def certificate(world):
+    return [world.certificate.code]
 
 
 def calendar(world):
@@ -188,6 +194,16 @@ PAGES = {
         (material("material"), ELSEWHERE, REFUSED),
         (material("paper"), WALES_STAFF | {"member": 200}, REFUSED),
     ],
+    "events:people": [
+        (slug("event"), ELSEWHERE | WALES_STAFF_200 | {"member": 200}, None),
+        (slug("event"), None, ELSEWHERE | WALES_STAFF_405 | {"member": 405}),
+        (slug("hidden"), WALES_STAFF | {"visitor": 302}, None),
+    ],
+    "events:listed": [(token, ALL, ELSEWHERE)],
+    "events:certificate_of": [(token, ALL, TOO_LATE)],
+    "events:survey": [(token, ALL, TOO_LATE)],
+    "events:certificates": [(nothing, ALL, REFUSED)],
+    "events:certificate": [(certificate, ALL, REFUSED)],
     "events:register": [
         (slug("event"), ELSEWHERE, ELSEWHERE),
         (slug("hidden"), None, NOBODY | {"officer": 302, "wales": 302, "programme": 302}),
@@ -312,6 +328,8 @@ THEIRS = {
     "events.event": "event",
     "events.registration": "registration",
     "events.reminder": "reminder",
+    "events.message": "message",
+    "events.export": "export",
     "events.eventseries": "event_series",
     "events.session": "session",
     "events.speaker": "speaker",
@@ -326,7 +344,7 @@ THEIRS = {
 PROGRAMME_WIDE = {
     "hubs.recognitionscheme",
     "hubs.bodymeeting", "hubs.strength", "hubs.affiliation", "hubs.fact", "hubs.offer",
-    "members.claim", "members.editor",
+    "members.claim", "members.editor", "events.certificate", "events.opinion",
     "hubs.sector", "hubs.theme", "hubs.territory", "hubs.barrier", "hubs.organisation",
     "hubs.glossaryterm", "hubs.quote",
     "hubs.programme", "hubs.policy", "hubs.backing", "hubs.milestone", "hubs.importbatch",

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 from django.utils import timezone
 
-from events.models import Event, Registration, Reminder
+from events.models import Event, Export, Message, Registration, Reminder
 from funding.models import (
     Answer,
     Application,
@@ -22,6 +22,7 @@ from funding.models import (
 from hubportal.workflow.models import Step
 from hubs.models import Affiliation, Barrier, BodyMeeting, Fact, Hub, Offer, Sector, Strength
 from members.models import Saved
+from tests.events.afterwards_factories import more_of_what_followed, what_followed
 from tests.events.programme_factories import a_programme, days_ago, more_of_a_programme
 from tests.hubs.factories import (
     AgreementDocumentFactory,
@@ -75,6 +76,16 @@ def an_event(hub, slug, **fields):
             **fields,
         }
     )
+
+
+A_MESSAGE = {"subject": {"en": "Parking"}, "body": {"en": "By the gate."}, "statuses": ["confirmed"]}
+
+
+def an_export(event, hub):
+    return Export.objects.create(
+        event=event, by=staff("event_officer", hub), at=timezone.now(), columns=["Name"], rows=1,
+        reason="Badges for the day",
+    )  # fmt: skip
 
 
 def a_call(hub, scheme, slug, **fields):
@@ -209,10 +220,13 @@ def a_world():
         link=HubLinkFactory(hub=wales, other=HubFactory(slug="linked")),
         event=event,
         ended=(ended := an_event(wales, "ended", **days_ago(20))),
+        **what_followed(ended, member),
         ended_call=a_call(wales, scheme, "seed-ended", event=ended),
         **a_programme(event),
         hidden=an_event(wales, "unseen", status=Event.Status.DRAFT),
         reminder=Reminder.objects.create(event=event, days_before=3),
+        message=Message.objects.create(event=event, **A_MESSAGE),
+        export=an_export(event, wales),
         registration=registration,
         scheme=scheme,
         section=section,
@@ -247,6 +261,7 @@ def one_more(world, number: int) -> None:
     """Adds a row to everything that pages list."""
     more_of_registers(world, number)
     more_of_features(world, number)
+    more_of_what_followed(world, number)
     more_of_a_programme(world, number)
     event = an_event(world.hub, f"another-{number}")
     event.co_hosts.add(HubFactory(slug=f"hub-{number}"))
@@ -257,6 +272,8 @@ def one_more(world, number: int) -> None:
         event=world.event, person=UserFactory(), status="confirmed", confirmed_at=timezone.now()
     )
     Reminder.objects.create(event=world.event, days_before=10 + number)
+    Message.objects.create(event=world.event, **A_MESSAGE)
+    an_export(world.event, world.hub)
     TieFactory(hub=world.hub)
     around(world, HubFactory(slug=f"hub-{number}"), number)
     TieFactory(hub=HubFactory(slug=f"hub-{number}"), organisation=world.organisation)

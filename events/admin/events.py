@@ -11,7 +11,8 @@ from events.admin.changes import NoticeMixin
 from events.admin.desk import DeskMixin, Page
 from events.admin.exports import EXPORT
 from events.admin.figures import FIGURES, FiguresMixin
-from events.admin.questions import AskingMixin
+from events.admin.needs import NEEDS
+from events.admin.questions import ANSWERS, AskingMixin, QuestionInline
 from events.admin.shares import ShareInline, who_is_next
 from events.forms import (
     AcceptNext,
@@ -55,6 +56,8 @@ class EventAdmin(NoticeMixin, AskingMixin, FiguresMixin, DeskMixin, VerbMixin, S
     form = EventForm
     # Pages of one event, each under its name in the address; see `events.admin.desk`.
     pages: dict[str, Page] = {
+        "answers": ANSWERS,
+        "needs": NEEDS,
         "next": Page(who_is_next, "events.view_registration"),
         "figures": FIGURES,
         "export": EXPORT,
@@ -136,7 +139,7 @@ class EventAdmin(NoticeMixin, AskingMixin, FiguresMixin, DeskMixin, VerbMixin, S
     def get_inlines(self, request, obj):
         """A new event gets its two usual reminders when it is saved."""
         inlines = super().get_inlines(request, obj)
-        own = [ShareInline, ReminderInline] if obj else [ShareInline]
+        own = [ShareInline, QuestionInline, ReminderInline] if obj else [ShareInline]
         return [*own, *inlines] if is_own(request.user, obj) else inlines
 
     def get_fieldsets(self, request, obj=None):

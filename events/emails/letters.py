@@ -67,6 +67,7 @@ def links(registration: Registration) -> dict[str, str]:
         "place_url": absolute(reverse("events:place", args=[token])),
         "take_url": absolute(reverse("events:take", args=[token])),
         "pass_on_url": absolute(reverse("events:pass_on", args=[token])),
+        "answers_url": absolute(reverse("events:answers", args=[token])),
         "leave_url": absolute(reverse("events:leave", args=[token])),
         "stop_url": absolute(reverse("events:quiet", args=[token])),
         "event_url": absolute(registration.event.get_absolute_url()),

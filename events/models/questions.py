@@ -90,7 +90,8 @@ class Question(models.Model):
     @property
     def digest(self) -> str:
         """Changes when what people read does, in any language."""
-        read = [self.kind, self.wording.data, self.options.data if self.options else ""]
+        texts = [getattr(text, "data", text) for text in (self.wording, self.options)]
+        read = [self.kind, *texts]
         return hashlib.sha256(repr(read).encode()).hexdigest()[:12]
 
 

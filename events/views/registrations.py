@@ -72,9 +72,12 @@ def _register(request, event: Event) -> HttpResponse:
 
 def _show(request, event: Event, form: RegisterForm) -> HttpResponse:
     now = timezone.now()
+    rules.with_availability(event, now=now)
     context = {
-        "event": rules.with_availability(event, now=now),
+        "event": event,
         "form": form,
+        # Where places are held for a sector, others wait while some are free.
+        "may_wait": event.availability in ("full", "online") or bool(event.shares_until),
         "affiliation": services.affiliation_of(request.user),
         "late": rules.needs_are_late(event, now=now),
     }

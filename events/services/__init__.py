@@ -43,7 +43,12 @@ from events.services.messages import (
     unschedule_message,
     write_message,
 )
-from events.services.needs import delete_old_needs, forget_needs, forget_needs_of
+from events.services.needs import (
+    delete_old_needs,
+    forget_needs,
+    forget_needs_of,
+    tell_needs,
+)
 from events.services.programme import keep_material, remove_material, remove_session
 from events.services.registrations import (
     cancel,
@@ -126,6 +131,7 @@ __all__ = [
     "substitute",
     "switch",
     "take_offer",
+    "tell_needs",
     "tell",
     "tell_changes",
     "test_message",

@@ -1,0 +1,113 @@
+"""Access needs and diets: few read them, each reading is written down, and soon they are gone."""
+
+import datetime as dt
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.urls import reverse
+from django.utils import timezone
+
+from events import services
+from events.models import Needs, NeedsDeletion
+from events.tasks import delete_old_needs
+from tests.events.factories import NOW, EventFactory, NeedsFactory, RegistrationFactory, waiting
+from tests.hubs.factories import HubFactory
+from tests.members.factories import staff
+
+pytestmark = pytest.mark.django_db
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def _second_factor_is_not_the_subject(settings):
+    settings.STAFF_MFA_REQUIRED = False
+
+
+def list_of(event) -> str:
+    return reverse("admin:events_event_needs", args=[event.pk])
+
+
+@pytest.mark.parametrize("role", ["hub_manager", "event_officer"])
+def test_named_roles_of_the_hub_read_the_list_and_each_reading_is_written_down(client, role):
+    event = EventFactory(needs_by=dt.date(2026, 12, 1), catering=True)
+    row = NeedsFactory(registration__event=event, registration__person__name="Cerys Aled")
+    NeedsFactory(registration=waiting(event), access=["loop"], diet=[])
+    reader = staff(role, event.hub)
+    client.force_login(reader)
+    page = client.get(list_of(event)).content.decode()
+    assert "Cerys Aled" in page and "Step-free access" in page and "Vegan" in page
+    assert ("after the day" in page) is (row.told_at.date() > event.needs_by)
+    assert client.get(list_of(event)).context["needs"].access == [("Step-free access", 1)]
+    entries = LogEntry.objects.filter(user=reader, object_id=str(event.pk))
+    assert [entry.get_change_message() for entry in entries] == [
+        "Opened the list of access needs and diets"
+    ] * 2
+    history = client.get(reverse("admin:events_event_history", args=[event.pk]))
+    assert "Opened the list of access needs" in history.content.decode()
+
+
+def test_for_everybody_else_the_list_does_not_exist(client):
+    event = EventFactory()
+    scotland = HubFactory(slug="scotland")
+    event.co_hosts.add(scotland)
+    NeedsFactory(registration__event=event)
+    others = [staff("programme"), staff("hub_manager", scotland), staff("reviewer", event.hub)]
+    others += [staff("door", event.hub)]
+    for person in others:
+        client.force_login(person)
+        assert client.get(list_of(event)).status_code == 404, person.memberships.get()
+    assert not LogEntry.objects.exists()
+
+
+def test_who_told_after_the_day_is_marked_by_the_events_own_calendar(client):
+    event = EventFactory(needs_by=timezone.localdate() - DAY)
+    NeedsFactory(registration__event=event)
+    client.force_login(staff("hub_manager", event.hub))
+    assert "after the day" in client.get(list_of(event)).content.decode()
+    event.needs_by = timezone.localdate() + DAY
+    event.save()
+    assert "after the day" not in client.get(list_of(event)).content.decode()
+
+
+def test_needs_go_at_once_with_the_place():
+    given_up, taken_away = NeedsFactory().registration, NeedsFactory().registration
+    kept = NeedsFactory()
+    services.cancel(given_up, by=given_up.person, now=NOW)
+    services.remove(taken_away, by=None, reason="Full", now=NOW)
+    assert list(Needs.objects.all()) == [kept]
+    services.cancel_event(kept.registration.event, by=None, note="Ill", now=NOW)
+    assert not Needs.objects.exists()
+    assert not NeedsDeletion.objects.exists()
+
+
+def test_thirty_days_after_the_event_they_are_deleted_once_and_the_proof_stays(client):
+    event = EventFactory()
+    for _number in range(2):
+        NeedsFactory(registration=RegistrationFactory(event=event, status="attended"))
+    later = NeedsFactory(registration__event=EventFactory(start_date=event.start_date + DAY))
+    due = event.ends_at + 30 * DAY
+    assert services.delete_old_needs(now=due - dt.timedelta(minutes=1)) == 0
+    assert [services.delete_old_needs(now=due) for _ in "ab"] == [2, 0]
+    assert list(Needs.objects.all()) == [later]
+    proof = NeedsDeletion.objects.get()
+    assert (proof.event, proof.rows, proof.at) == (event, 2, due)
+    client.force_login(staff("hub_manager", event.hub))
+    page = client.get(reverse("admin:events_event_change", args=[event.pk])).content.decode()
+    assert "of 2 people" in page
+
+
+def test_the_clock_also_deletes_what_was_left_of_people_who_do_not_come():
+    NeedsFactory(registration__status="declined")
+    delete_old_needs()
+    assert not Needs.objects.exists()
+
+
+def test_saying_the_same_again_does_not_make_it_late():
+    registration = RegistrationFactory()
+    needs = {"access": ["loop"], "access_note": "", "diet": [], "diet_note": ""}
+    services.tell_needs(registration, needs)
+    told_at = Needs.objects.get().told_at
+    services.tell_needs(registration, needs)
+    assert Needs.objects.get().told_at == told_at
+    services.tell_needs(registration, needs | {"access_note": "Row one"})
+    assert Needs.objects.get().told_at > told_at

@@ -5,6 +5,7 @@ from events.figures.opinions import ENOUGH, opinions
 from events.figures.outcomes import calls_with_results, with_what_is_left
 from events.figures.people import ToMeet, listed_by_sector, to_meet
 from events.figures.programme import Around, around, days, timed
+from events.figures.queue import waiting_for_staff
 from events.figures.tables import as_rows, few, tables
 from events.figures.years import Mark, clashes, in_year, marks, months
 
@@ -35,5 +36,6 @@ __all__ = [
     "tallies",
     "timed",
     "to_meet",
+    "waiting_for_staff",
     "with_what_is_left",
 ]

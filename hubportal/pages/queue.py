@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from events import rules
+from events.figures import waiting_for_staff
 from events.models import ChangeNotice, Event
 from hubs.figures import queue as hubs_queue
 from members.models import Claim
@@ -83,13 +84,15 @@ def untold(user) -> list[hubs_queue.Waiting]:
 
 
 def rows(user, *, today: dt.date) -> list[hubs_queue.Waiting]:
+    above = waiting_for_staff(user, today=today)
     events = [*untold(user), *without_link(user, now=timezone.now()), *interpreters(user)]
-    return [*events, *claims(user), *hubs_queue.waiting(user, today=today)]
+    return [*events, *claims(user), *hubs_queue.waiting(user, today=today, above=above)]
 
 
 def described(row: hubs_queue.Waiting) -> dict:
     model = apps.get_model(row.label)._meta
-    url = reverse(f"admin:{model.app_label}_{model.model_name}_change", args=[row.pk])
+    page = f"admin:{model.app_label}_{model.model_name}_change"
+    url = row.url or reverse(page, args=[row.pk])
     return {"kind": capfirst(model.verbose_name), "url": url, "row": row}
 
 

@@ -2,9 +2,10 @@
 
 import datetime as dt
 import json
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from django.db.models import CharField, DateField, F, TextField, Value
+from django.db.models import CharField, DateField, Expression, F, QuerySet, TextField, Value
 from django.db.models.functions import Cast, TruncDate
 from django.utils.translation import gettext_lazy as _
 from i18nfield.strings import LazyI18nString
@@ -50,20 +51,43 @@ class Waiting:
     hub: LazyI18nString
     why: str
     due: dt.date | None
+    # Where it is done, if that is not the record's own page.
+    url: str = ""
 
 
-def waiting(user, *, today: dt.date) -> list[Waiting]:
+@dataclass(frozen=True)
+class Source:
+    """What waits on a floor above: records that are a hub's, why in words, and by which day.
+
+    `name` tells it from the others; `url` makes the address where it is done from a record's key.
+    """
+
+    name: str
+    rows: QuerySet
+    words: str
+    due: Expression | F
+    url: Callable[[int], str]
+    title: str = "title"
+    hub: str = "hub__short_name"
+
+
+def waiting(user, *, today: dt.date, above: Iterable[Source] = ()) -> list[Waiting]:
     """What waits for this person, the most urgent first, by one query; at most 300 rows.
 
     Only kinds of records that the person may change, and of these only what they manage.
     """
+    sources = {source.name: source for source in above}
     first, *others = [
         _part(rows, why, due)
         for parts in (_content(user, today), _dated(user, today), _features(user))
         for rows, why, due in parts
     ]
+    others += [
+        _part(source.rows, name, source.due, names=(source.title, source.hub))
+        for name, source in sources.items()
+    ]
     rows = first.union(*others, all=True).order_by("q_due", "q_label", "pk")[:LONGEST]
-    return [_read(row) for row in rows]
+    return [_read(row, sources) for row in rows]
 
 
 def _content(user, today):
@@ -110,8 +134,8 @@ NAMES = {
 }
 
 
-def _part(rows, why: str, due):
-    title, hub = NAMES.get(rows.model, ("title", "hub__short_name"))
+def _part(rows, why: str, due, names=("title", "hub__short_name")):
+    title, hub = NAMES.get(rows.model, names)
     rows = rows.order_by().annotate(
         q_label=Value(rows.model._meta.label_lower, output_field=CharField()),
         q_title=Cast(title, TextField()),
@@ -122,9 +146,11 @@ def _part(rows, why: str, due):
     return rows.values_list("q_label", "pk", "q_title", "q_hub", "q_why", "q_due")
 
 
-def _read(row) -> Waiting:
+def _read(row, sources: dict[str, Source]) -> Waiting:
     label, pk, title, hub, why, due = row
-    return Waiting(label, pk, _text(title), _text(hub), str(REASONS[why]), due)
+    source = sources.get(why)
+    words, url = (source.words, source.url(pk)) if source else (REASONS[why], "")
+    return Waiting(label, pk, _text(title), _text(hub), str(words), due, url)
 
 
 def _text(raw: str | None) -> LazyI18nString:

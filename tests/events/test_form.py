@@ -52,7 +52,7 @@ def box(question) -> str:
 
 
 def digest(question) -> dict:
-    return {f"digest_{question.pk}": question.digest}
+    return {f"digest_{question.pk}": Question.objects.get(pk=question.pk).digest}
 
 
 def with_a_condition(event) -> tuple[Question, Question]:

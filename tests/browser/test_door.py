@@ -1,0 +1,184 @@
+"""The door in a real browser: the connection goes and comes back, and nothing is lost."""
+
+import re
+
+import pytest
+
+from events.models import Registration, Scan
+from events.models.codes import door_code, door_token
+from tests.browser.test_pages import signed_in
+from tests.events.factories import RegistrationFactory
+from tests.events.test_door import going_on
+from tests.members.factories import staff
+
+pytestmark = pytest.mark.browser
+SCANS = re.compile(r"/door/scans/$")
+
+
+@pytest.fixture
+def event():
+    event = going_on(title="Sandpit")
+    for name in ("Ann Abel", "Ben Bala", "Cai Conwy"):
+        RegistrationFactory(event=event, person__name=name)
+    return event
+
+
+@pytest.fixture
+def people(event):
+    return list(event.registrations.select_related("person").order_by("person__name"))
+
+
+@pytest.fixture
+def opened(event, page_at, live_server):
+    """`opened(390)`: the door page at that width, for somebody who helps there."""
+
+    def door(width, **how):
+        page = page_at(width, "/healthz", **how)
+        cookies = signed_in(staff("door", event.hub))
+        page.context.add_cookies([cookie | {"url": live_server.url} for cookie in cookies])
+        page.goto(f"{live_server.url}/events/{event.slug}/door/")
+        return page
+
+    return door
+
+
+def scan(page, code):
+    """As a hand scanner does: the code and Enter."""
+    page.get_by_label("Code", exact=True).fill(code)
+    page.get_by_label("Code", exact=True).press("Enter")
+
+
+def kept(page) -> int:
+    return page.evaluate(
+        "Object.keys(localStorage).filter(k => k.startsWith('door ') && k !== 'door device')"
+        ".reduce((n, k) => n + JSON.parse(localStorage[k]).length, 0)"
+    )
+
+
+def said(page):
+    return page.locator("#door-said")
+
+
+def test_readings_without_a_connection_are_kept_sent_in_order_and_doubles_shown(opened, people):
+    page = opened(390)
+    ann, ben, cai = people
+    page.context.set_offline(True)
+    address = f"https://hubs.example/check-in/{door_token(ann)}/"
+    for code in (address, door_code(ben), address):
+        scan(page, code)
+    trouble = page.get_by_role("alert").filter(has_text="No connection")
+    trouble.get_by_text("No connection: 3 readings are kept on this device").wait_for()
+    said(page).get_by_text("Checked in before").wait_for()
+    assert kept(page) == 3
+    assert not Scan.objects.exists()
+
+    page.context.set_offline(False)
+    trouble.wait_for(state="hidden")
+    assert kept(page) == 0
+    rows = Scan.objects.order_by("scanned_at").values_list("registration", "outcome")
+    assert list(rows) == [(ann.pk, "first"), (ben.pk, "first"), (ann.pk, "again")]
+    said(page).get_by_text(re.compile(r"Checked in before at \d\d:\d\d by ")).wait_for()
+    assert page.locator("[data-count=came]").inner_text() == "2"
+    assert page.locator(f"[data-person='{cai.pk}'] button").inner_text() == "Check in"
+    ann.refresh_from_db()
+    assert ann.arrived_at == Scan.objects.order_by("scanned_at").first().scanned_at
+
+
+def test_what_is_kept_survives_a_reload(opened, people):
+    page = opened(1280)
+    page.route(SCANS, lambda route: route.abort())
+    for one in people[:2]:
+        scan(page, door_code(one))
+    page.get_by_text("No connection: 2 readings are kept on this device").wait_for()
+    page.reload()
+    page.get_by_text("No connection: 2 readings are kept on this device").wait_for()
+    assert page.locator(f"[data-person='{people[0].pk}']").get_by_text("Kept").is_visible()
+
+    page.unroute(SCANS)
+    page.get_by_role("button", name="Try again now").click()
+    page.locator("#door-trouble").wait_for(state="hidden")
+    assert Registration.objects.attended().count() == 2
+
+
+def test_an_answer_that_is_lost_on_its_way_back_checks_in_once(opened, people):
+    page = opened(390)
+    lost = []
+
+    def lose(route):
+        """The server has it, the device never hears."""
+        if not lost:
+            lost.append(route.fetch())
+            return route.abort()
+        return route.continue_()
+
+    page.route(SCANS, lose)
+    scan(page, door_code(people[0]))
+    page.get_by_text("No connection: 1 reading is kept on this device").wait_for()
+    page.locator("#door-trouble").wait_for(state="hidden")
+    said(page).get_by_text("Checked in", exact=True).wait_for()
+    assert list(Scan.objects.values_list("outcome", flat=True)) == ["first"]
+
+
+def test_a_session_that_ends_keeps_the_readings_until_somebody_signs_in(opened, event, people):
+    page = opened(390)
+    cookies = page.context.cookies()
+    page.context.clear_cookies(name="sessionid")
+    scan(page, door_code(people[0]))
+    page.get_by_text("You are signed out. Readings kept on this device: 1").wait_for()
+    link = page.locator("#door-trouble").get_by_role("link", name="Sign in")
+    assert f"next=/events/{event.slug}/door/" in link.get_attribute("href").replace("%2F", "/")
+    assert kept(page) == 1
+    page.context.add_cookies(cookies)
+    page.reload()
+    said_good = page.locator("#door-log [data-kind=good]")
+    said_good.wait_for(state="attached")
+    assert kept(page) == 0
+    assert Registration.objects.attended().get() == people[0]
+
+
+def test_names_are_found_while_typing_and_checked_in_by_a_button(opened, people):
+    page = opened(390)
+    page.get_by_label("Name or organisation").fill("cai")
+    assert page.locator("[data-person]:visible").count() == 1
+    page.get_by_role("button", name="Check in Cai Conwy").click()
+    said(page).get_by_text("Cai Conwy").wait_for()
+    said(page).get_by_text("Checked in", exact=True).wait_for()
+    assert Registration.objects.attended().get() == people[2]
+
+
+def test_a_wrong_code_is_said_to_be_and_marks_nobody(opened, people):
+    page = opened(390)
+    scan(page, f"{people[0].pk}-AAAAAA")
+    said(page).get_by_text("Not one of our codes").wait_for()
+    row = page.locator(f"[data-person='{people[0].pk}']")
+    assert row.get_by_role("button", name="Check in").is_visible()
+    assert not Registration.objects.attended().exists()
+
+
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (390, True), (390, False)])
+def test_the_door_is_accessible_in_each_of_its_states(opened, axe, people, width, dark):
+    page = opened(width, dark=dark, reduced_motion="reduce")
+    axe(page)
+    for code in (door_code(people[0]), door_code(people[0]), "forged"):
+        scan(page, code)
+        said(page).locator(".door-title").wait_for()
+        page.locator("#door-trouble").wait_for(state="hidden")
+        axe(page)
+    page.context.set_offline(True)
+    scan(page, door_code(people[1]))
+    page.get_by_text("No connection: 1 reading").wait_for()
+    axe(page)
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def test_joining_leads_to_another_site_although_forms_may_not(page_at, live_server):
+    here, elsewhere = sorted(
+        ["localhost", "127.0.0.1"], key=lambda name: name not in live_server.url
+    )
+    link = live_server.url.replace(here, elsewhere) + "/healthz?room"
+    one = RegistrationFactory(event=going_on(format="online", join_url=link))
+    page = page_at(390, f"/registrations/{one.token}/join/")
+    page.get_by_role("button", name="Join now").click()
+    page.wait_for_url(re.compile(r"/healthz\?room$"))
+    one.refresh_from_db()
+    assert one.status == "attended"

@@ -23,6 +23,7 @@ from hubportal.workflow.models import Step
 from hubs.models import Affiliation, Barrier, BodyMeeting, Fact, Hub, Offer, Sector, Strength
 from members.models import Saved
 from tests.events.afterwards_factories import more_of_what_followed, what_followed
+from tests.events.asking_factories import a_form, more_of_a_form
 from tests.events.programme_factories import a_programme, days_ago, more_of_a_programme
 from tests.hubs.factories import (
     AgreementDocumentFactory,
@@ -223,6 +224,7 @@ def a_world():
         **what_followed(ended, member),
         ended_call=a_call(wales, scheme, "seed-ended", event=ended),
         **a_programme(event),
+        **a_form(event, registration),
         hidden=an_event(wales, "unseen", status=Event.Status.DRAFT),
         reminder=Reminder.objects.create(event=event, days_before=3),
         message=Message.objects.create(event=event, **A_MESSAGE),
@@ -272,6 +274,7 @@ def one_more(world, number: int) -> None:
         event=world.event, person=UserFactory(), status="confirmed", confirmed_at=timezone.now()
     )
     Reminder.objects.create(event=world.event, days_before=10 + number)
+    more_of_a_form(world, number)
     Message.objects.create(event=world.event, **A_MESSAGE)
     an_export(world.event, world.hub)
     TieFactory(hub=world.hub)

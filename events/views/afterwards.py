@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from functools import wraps
 
-from allauth.core import ratelimit
+from allauth.core.internal import ratelimit  # the public one lets every GET pass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,6 +18,7 @@ from events.models.afterwards import ALPHABET
 from events.views.places import PAGE, by_token
 from hubportal.workflow.moves import Refused
 
+WRONG_CODES = {"app": "allauth.account", "action": "wrong_certificate", "limit_get": True}
 UNREADABLE = re.compile(f"[^{ALPHABET}]")
 
 
@@ -41,7 +42,7 @@ def certificate_of(request: HttpRequest, registration: Registration) -> HttpResp
 def survey(request: HttpRequest, registration: Registration) -> HttpResponse:
     """What somebody thought; the page knows whether they said it, and nobody knows what."""
     reasons = list(rules.reasons_not_to_survey(registration, now=timezone.now()))
-    form, status = SurveyForm(request.POST or None), 200
+    form, status = SurveyForm(request.POST if request.method == "POST" else None), 200
     if request.method == "POST" and (reasons or form.is_valid()):
         try:
             services.say_opinion(registration, form.instance)
@@ -60,8 +61,8 @@ def for_who_has_the_code(view: Callable) -> Callable:
 
     @wraps(view)
     def shown(request: HttpRequest, **parts) -> HttpResponse:
-        if not ratelimit.consume(request, action="wrong_certificate", dry_run=True):
-            return ratelimit.respond_429(request)
+        if not ratelimit.consume(request, **WRONG_CODES, dry_run=True):
+            return render(request, "429.html", status=429)
         response = view(request, **parts)
         response["X-Robots-Tag"] = "noindex"
         return response
@@ -103,7 +104,7 @@ def find(request: HttpRequest, typed: str) -> Certificate | None:
     rows = Certificate.objects.select_related("registration__event__hub")
     found = rows.filter(code=code).first() if len(bare) == 12 else None
     if found is None:
-        ratelimit.consume(request, action="wrong_certificate")
+        ratelimit.consume(request, **WRONG_CODES)
     return found
 
 

@@ -104,7 +104,8 @@ SHOWN = ["person__profile__organisation", "sector"]
 def listed(request: HttpRequest, registration: Registration) -> HttpResponse:
     """Shows the person to the others, changes what these read, or hides them. Twice is once."""
     has_calls = rules.has_team_finder(registration.event)
-    form = ListedForm(request.POST or None, instance=registration, has_calls=has_calls)
+    sent = request.POST if request.method == "POST" else None
+    form = ListedForm(sent, instance=registration, has_calls=has_calls)
     refusal, status = "", 200
     if "hide" in request.POST:
         services.hide_from_others(registration, by=registration.person)

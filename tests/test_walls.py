@@ -205,7 +205,7 @@ PAGES = {
     "events:certificates": [(nothing, ALL, REFUSED)],
     "events:certificate": [(certificate, ALL, REFUSED)],
     "events:register": [
-        (slug("event"), ELSEWHERE, ELSEWHERE),
+        (slug("event"), ALL | {"visitor": 302, "member": 302}, ELSEWHERE),
         (slug("hidden"), None, NOBODY | {"officer": 302, "wales": 302, "programme": 302}),
     ],
     "events:cancel": [(slug("event"), ELSEWHERE, ELSEWHERE)],

@@ -32,9 +32,14 @@ def invitation(registration: Registration, *, method: str) -> CalendarPart:
     entry["DTSTAMP"].dt = timezone.now().astimezone(dt.UTC).replace(microsecond=0)
     entry.add("organizer", _organizer())
     entry.add("attendee", _attendee(registration.person))
+    if registration.mode == Registration.Mode.ONLINE:
+        entry["LOCATION"] = vText(_("Online"))
     calendar = new_calendar(method)
-    add(calendar, [(registration.event, entry)])
-    return CalendarPart(content=calendar.to_ical(), method=method)
+    calendar.add_component(entry)
+    zone = clock_changes_in_text(registration.event.time_zone)
+    begin = b"BEGIN:VEVENT"
+    content = calendar.to_ical().replace(begin, zone + begin, 1)
+    return CalendarPart(content=content, method=method)
 
 
 def add(calendar: Calendar, entries: list[tuple[Event, Entry]]) -> None:
@@ -48,6 +53,12 @@ def add(calendar: Calendar, entries: list[tuple[Event, Entry]]) -> None:
 @lru_cache(maxsize=32)
 def clock_changes(zone: str) -> Timezone:
     return Timezone.from_tzid(zone, first_date=FIRST, last_date=LAST)
+
+
+@lru_cache(maxsize=32)
+def clock_changes_in_text(zone: str) -> bytes:
+    """Written out once: it is most of an invitation, and the same in each."""
+    return clock_changes(zone).to_ical()
 
 
 def entry_of(event: Event, *, uid: str) -> Entry:

@@ -5,10 +5,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.utils import make_msgid
+from email.utils import format_datetime, make_msgid
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -19,6 +18,7 @@ from django.template.loader import get_template
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from hubportal.outbox import mime
 from hubportal.outbox.models import Letter, Priority
 from hubportal.outbox.nudge import nudge
 
@@ -110,12 +110,13 @@ def post(
     language = to.language or settings.LANGUAGE_CODE
     with translation.override(language), timezone.override(to.time_zone or None):
         subject, text, html = render(template, {"recipient": to, "about": about, **(context or {})})
-    message = compose(subject, text, html, attachments)
-    address(message, to.email, unsubscribe_url=unsubscribe_url, reply_to=reply_to)
+    ways = {"unsubscribe_url": unsubscribe_url, "reply_to": reply_to}
+    message_id = new_message_id()
+    content = compose(subject, text, html, attachments, to=to.email, message_id=message_id, **ways)
     letter = Letter(key=key, what=template, version=version, priority=priority, language=language)
     letter.about_type, letter.about_id = ContentType.objects.get_for_model(about), about.pk
     letter.person, letter.to, letter.subject = to if to.pk else None, to.email, subject
-    letter.mime, letter.message_id = message.as_bytes(policy=policy.SMTP), message["Message-ID"]
+    letter.mime, letter.message_id = content, message_id
     letter.expires_at = expires_at or timezone.now() + LIFETIME
     if any(isinstance(part, Calendar) for part in attachments):
         letter.queue = f"{about._meta.label_lower}:{about.pk}"
@@ -147,57 +148,81 @@ def one_line(text: str) -> str:
     return UNPRINTABLE.sub(" ", text).strip()[:LONGEST_SUBJECT].strip()
 
 
-def compose(subject, text, html, attachments=()) -> EmailMessage:
-    """The message without its recipient, with the Message-ID and Date it keeps for ever."""
-    message = EmailMessage(policy=policy.SMTP)
-    message["Subject"] = subject
-    message["From"] = settings.DEFAULT_FROM_EMAIL
-    message["Date"] = timezone.now()
-    message["Message-ID"] = new_message_id()
-    message["Auto-Submitted"] = "auto-generated"
-    message["X-Auto-Response-Suppress"] = "OOF, DR, RN, NRN, AutoReply"
-    message.set_content(text, cte="quoted-printable")
-    message.add_alternative(html, subtype="html", cte="quoted-printable")
-    embed(message, [part for part in attachments if isinstance(part, Picture)])
-    for part in attachments:
-        if isinstance(part, Calendar):
-            calendar = {"maintype": "text", "subtype": "calendar"}
-            params = {"method": part.method, "charset": "utf-8"}
-            message.add_alternative(part.content, **calendar, params=params)
-    for part in attachments:
-        if isinstance(part, Calendar):
-            message.add_attachment(part.content, **calendar, params=params, filename="invite.ics")
-        elif isinstance(part, File):
-            maintype, subtype = part.mimetype.split("/", 1)
-            message.add_attachment(
-                part.content, maintype=maintype, subtype=subtype, filename=part.name
-            )
-    return message
+def compose(
+    subject: str,
+    text: str,
+    html: str,
+    attachments: Sequence[File | Calendar | Picture] = (),
+    *,
+    to: str,
+    message_id: str,
+    unsubscribe_url: str = "",
+    reply_to: str = "",
+) -> bytes:
+    """The message to one recipient, with the Message-ID and Date it keeps for ever.
+
+    Raises ValueError on what is not one address.
+    """
+    headers = [
+        ("Subject", subject),
+        ("From", settings.DEFAULT_FROM_EMAIL),
+        ("To", str(Address(addr_spec=in_ascii(to)))),
+        ("Date", format_datetime(timezone.now())),
+        ("Message-ID", message_id),
+        ("Auto-Submitted", "auto-generated"),
+        ("X-Auto-Response-Suppress", "OOF, DR, RN, NRN, AutoReply"),
+    ]
+    if reply_to:
+        headers.append(("Reply-To", reply_to))
+    if unsubscribe_url:  # RFC 8058
+        headers.append(("List-Unsubscribe", f"<{unsubscribe_url}>"))
+        headers.append(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
+    return mime.message(headers, body(text, html, attachments))
 
 
-def embed(message: EmailMessage, pictures: Sequence[Picture]) -> None:
-    """Puts pictures beside the HTML that shows them (RFC 2387)."""
-    html = message.get_body(("html",))
-    for picture in pictures:
-        html.add_related(
-            picture.content, "image", "png", cid=f"<{picture.cid}>", filename=picture.name,
-            disposition="inline",
-        )  # fmt: skip
+def body(text: str, html: str, attachments: Sequence[File | Calendar | Picture]) -> bytes:
+    """Text and HTML with its pictures and calendar parts as alternatives; then what is attached."""
+    pictures = [
+        mime.file(
+            "image/png",
+            part.content,
+            content_id=f"<{part.cid}>",
+            content_disposition=mime.disposition("inline", part.name),
+        )
+        for part in attachments
+        if isinstance(part, Picture)
+    ]
+    page = mime.several("related", [mime.text(html, "html"), *pictures], type="text/html")
+    calendars = [calendar(part) for part in attachments if isinstance(part, Calendar)]
+    alternatives = mime.several("alternative", [mime.text(text), page, *calendars])
+    attached = [
+        calendar(part, "invite.ics") if isinstance(part, Calendar) else _file(part)
+        for part in attachments
+        if not isinstance(part, Picture)
+    ]
+    return mime.several("mixed", [alternatives, *attached])
+
+
+def calendar(part: Calendar, name: str = "") -> bytes:
+    """With the method in the MIME header too: mail programs look for it there."""
+    headers = {"content_disposition": mime.disposition("attachment", name)} if name else {}
+    params = {"method": part.method, "charset": "utf-8"}
+    return mime.file("text/calendar", part.content, params, **headers)
+
+
+def _file(part: File) -> bytes:
+    kept = mime.disposition("attachment", part.name)
+    return mime.file(part.mimetype, part.content, content_disposition=kept)
 
 
 def new_message_id() -> str:
     return make_msgid(domain=urlsplit(settings.SITE_URL).hostname or "localhost")
 
 
-def address(message: EmailMessage, to: str, *, unsubscribe_url="", reply_to="") -> None:
-    """Sets the one recipient and the ways back; raises ValueError on what is not one address."""
+def address(message: EmailMessage, to: str) -> None:
+    """Sets the one recipient anew; raises ValueError on what is not one address."""
     del message["To"]
     message["To"] = Address(addr_spec=in_ascii(to))
-    if reply_to:
-        message["Reply-To"] = reply_to
-    if unsubscribe_url:  # RFC 8058
-        message["List-Unsubscribe"] = f"<{unsubscribe_url}>"
-        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
 
 
 def in_ascii(address: str) -> str:
@@ -212,7 +237,10 @@ def write(letter: Letter) -> Letter | None:
     Waits for a transaction that is just writing the same key; no error and no savepoint either way.
     """
     Letter.objects.bulk_create([letter], ignore_conflicts=True)
-    written = Letter.objects.filter(message_id=letter.message_id).defer("mime").first()
-    if written:
-        nudge()
-    return written
+    rows = Letter.objects.filter(message_id=letter.message_id).values_list("pk", flat=True)
+    letter.pk = rows.first()
+    if letter.pk is None:
+        return None
+    letter._state.adding = False
+    nudge()
+    return letter

@@ -20,6 +20,8 @@ def _greetings(settings):
 @pytest.fixture(autouse=True)
 def _no_grudge_against_the_broker(monkeypatch):
     monkeypatch.setattr(nudge, "_quiet_until", 0.0)
+    monkeypatch.setattr(nudge, "_last", 0.0)
+    monkeypatch.setattr(nudge, "_coming", None)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from django.db import connection
 from django.utils import timezone
 
-from hubportal.outbox.letters import LIFETIME, address, compose
+from hubportal.outbox.letters import LIFETIME, compose, new_message_id
 from hubportal.outbox.models import Letter
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,17 +23,15 @@ def write_many(count: int, *, priority: int = 5, stem: str = "many") -> None:
     """Due letters without the cost of rendering each."""
     letters = []
     for number in range(count):
-        message = compose("Hello", "Text\n", "<p>Text</p>")
-        to = f"{stem}{number}@example.org"
-        address(message, to)
+        to, message_id = f"{stem}{number}@example.org", new_message_id()
         letters.append(
             Letter(
                 key=f"{stem}:{number}",
                 what="bench",
                 to=to,
                 language="en",
-                mime=message.as_bytes(),
-                message_id=message["Message-ID"],
+                mime=compose("Hello", "Text\n", "<p>Text</p>", to=to, message_id=message_id),
+                message_id=message_id,
                 priority=priority,
                 expires_at=timezone.now() + LIFETIME,
             )

@@ -89,3 +89,13 @@ def test_without_a_broker_nobody_is_asked(broker, nudges):
     broker("")
     letter()
     assert nudges == []
+
+
+def test_very_many_letters_at_once_are_few_nudges_and_none_after_the_last_is_missed(nudges):
+    for _ in range(40):
+        nudge.wake()
+    assert len(nudges) == 1
+    ends = time.monotonic() + 5
+    while len(nudges) < 2 and time.monotonic() < ends:
+        time.sleep(0.01)
+    assert len(nudges) == 2

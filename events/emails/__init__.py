@@ -1,5 +1,6 @@
 from events.emails.afterwards import THANK_YOU, thank_you
 from events.emails.approval import (
+    as_if_asked,
     ask_ended,
     asked_until,
     colleague_asked,
@@ -39,6 +40,7 @@ from events.emails.places import (
 __all__ = [
     "REMINDER",
     "THANK_YOU",
+    "as_if_asked",
     "ask_ended",
     "asked_until",
     "checked_in",

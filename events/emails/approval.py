@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.db import transaction
 from django.urls import reverse
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
@@ -53,6 +54,16 @@ def colleague_asked(asked: Registration, *, holder: Registration) -> None:
         expires_at=asked.offer_expires_at,
         holder=holder.person,
     )
+
+
+def as_if_asked(holder: Registration) -> None:
+    """Writes such a letter and forgets it.
+
+    How long an answer takes would tell who has an account as well as words could.
+    """
+    with transaction.atomic():
+        write("colleague_asked", holder, priority=Priority.DECISION, holder=holder.person)
+        transaction.set_rollback(True)
 
 
 def ask_ended(asked: Registration) -> None:

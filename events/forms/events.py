@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from events import rules, services
 from events.forms.asking import AskingFields
 from events.forms.choosing import ApprovalFields
+from events.forms.shares import PlacesMixin
 from events.models import Event
 from hubportal.workflow.forms import VerbForm
 from hubs.models.hubs import LANGUAGES, english
@@ -17,7 +18,7 @@ Status = Event.Status
 WINDOW = ["registration_opens_at", "registration_closes_at", "shares_until"]
 
 
-class EventForm(AskingFields, ApprovalFields, forms.ModelForm):
+class EventForm(PlacesMixin, AskingFields, ApprovalFields, forms.ModelForm):
     """What staff type about an event; every time is that of the clocks at its place."""
 
     slug = forms.SlugField(

@@ -42,6 +42,8 @@ def ask_colleague(holder: Registration, *, by, email: str, now=None):
     colleague = rules.account_of(email)
     if rules.may_be_asked(event, colleague):
         _ask(holder, colleague, until=until, now=now)
+    else:
+        emails.as_if_asked(holder)
     emails.nobody_took_it(holder, email=email, until=until, version=str(step.pk))
     return until
 

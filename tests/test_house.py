@@ -77,6 +77,8 @@ def inlines(kind=InlineModelAdmin):
 WITHOUT_A_PAGE = {
     "events.NeedsDeletion": "stands on the event's own page, as a proof",
     "events.Needs": "named roles see it on the event's own page, nobody else anywhere",
+    "events.CalendarKey": "the address of a person's own calendar; theirs alone",
+    "events.ChangeNotice": "stands on top of the event's own page while people are not told",
     "events.Certificate": "opens for whoever has the code; staff check it like everybody else",
     "events.Opinion": "read together in the figures of the event, from five on, never one by one",
     "funding.Answer": "read on the application's page, in the order of its questions",

@@ -13,7 +13,6 @@ from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
 
 from events import emails as events_emails
-from events.models.registrations import CALENDAR
 from hubportal.outbox.models import Letter
 from tests.world import a_world
 
@@ -74,7 +73,7 @@ def certificate(world):
 
 
 def calendar(world):
-    return [CALENDAR.sign(world.member.pk)]
+    return [world.calendar_key.key]
 
 
 def saved_token(world):
@@ -214,6 +213,11 @@ PAGES = {
     "events:leave": [(token, None, TOO_LATE | {"visitor": 302})],
     "events:take": [(token, None, TOO_LATE)],
     "events:quiet": [(token, None, ALL)],
+    "events:feed_json": [(nothing, ALL, REFUSED)],
+    "events:schema": [(nothing, ALL, REFUSED)],
+    "events:event_json": [(slug("event"), ALL, REFUSED), (slug("hidden"), NOBODY, None)],
+    "events:my_calendar": [(nothing, SIGNED_IN, REFUSED)],
+    "events:renew_calendar": [(nothing, REFUSED, ELSEWHERE)],
     "events:calendar": [(calendar, ALL, REFUSED)],
     "funding:calls": [(nothing, ALL, REFUSED)],
     "funding:call": [(slug("call"), ALL, REFUSED), (slug("hidden_call"), WALES_MANAGERS, None)],
@@ -328,6 +332,7 @@ THEIRS = {
     "hubs.seriesquestion": "series_question",
     "events.event": "event",
     "events.registration": "registration",
+    "events.changenotice": "notice",
     "events.reminder": "reminder",
     "events.question": "asked",
     "events.answer": "answered",
@@ -350,6 +355,7 @@ PROGRAMME_WIDE = {
     "hubs.recognitionscheme",
     "hubs.bodymeeting", "hubs.strength", "hubs.affiliation", "hubs.fact", "hubs.offer",
     "members.claim", "members.editor", "events.certificate", "events.opinion",
+    "events.calendarkey",
     "hubs.sector", "hubs.theme", "hubs.territory", "hubs.barrier", "hubs.organisation",
     "hubs.glossaryterm", "hubs.quote",
     "hubs.programme", "hubs.policy", "hubs.backing", "hubs.milestone", "hubs.importbatch",

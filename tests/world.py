@@ -6,6 +6,8 @@ from types import SimpleNamespace
 from django.utils import timezone
 
 from events.models import Event, Export, Message, Registration, Reminder
+from events import rules
+from events.models import CalendarKey, ChangeNotice, Event, Registration, Reminder
 from funding.models import (
     Answer,
     Application,
@@ -87,6 +89,15 @@ def an_export(event, hub):
         event=event, by=staff("event_officer", hub), at=timezone.now(), columns=["Name"], rows=1,
         reason="Badges for the day",
     )  # fmt: skip
+def a_notice(event) -> ChangeNotice:
+    """That the event is in another town than people know."""
+    now = timezone.now()
+    return ChangeNotice.objects.create(
+        event=event,
+        before=rules.changes.as_text(event) | {"city": "Bangor"},
+        opened_at=now,
+        due_at=now + dt.timedelta(hours=1),
+    )
 
 
 def a_call(hub, scheme, slug, **fields):
@@ -230,6 +241,8 @@ def a_world():
         message=Message.objects.create(event=event, **A_MESSAGE),
         export=an_export(event, wales),
         registration=registration,
+        notice=a_notice(event),
+        calendar_key=CalendarKey.objects.create(person=member),
         scheme=scheme,
         section=section,
         question=Question.objects.create(section=section, wording="Why?"),

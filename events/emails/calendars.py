@@ -10,7 +10,6 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from icalendar import Calendar, Timezone, vCalAddress, vText
 from icalendar import Event as Entry
 
@@ -19,13 +18,16 @@ from hubportal.outbox.letters import Calendar as CalendarPart
 from hubportal.outbox.letters import absolute
 from hubs.feeds.calendars import new_calendar, plain, uid
 
+# What lasts longer and ends on another day can be shown as whole days; a late evening cannot.
+WHOLE_DAYS = dt.timedelta(hours=12)
 # The clock changes of so many years are written out; programs repeat the last rule.
 FIRST, LAST = dt.date(2020, 1, 1), dt.date(2038, 1, 1)
 
 
 def invitation(registration: Registration, *, method: str) -> CalendarPart:
     """The person's own entry, "REQUEST" to put it in or to change it, "CANCEL" to take it out."""
-    entry = entry_of(registration.event, uid=registration_uid(registration))
+    uid, online = registration_uid(registration), is_online(registration)
+    entry = entry_of(registration.event, uid=uid, online=online)
     cancelled = method == "CANCEL"
     entry["STATUS"] = vText("CANCELLED" if cancelled else "CONFIRMED")
     entry["SEQUENCE"] = registration.sequence
@@ -63,20 +65,40 @@ def clock_changes_in_text(zone: str) -> bytes:
 
 def entry_of(event: Event, *, uid: str) -> Entry:
     """The event as an entry whose every byte depends on the event alone, for stable ETags."""
+def entry_of(event: Event, *, uid: str, online: bool = False, all_day: bool = False) -> Entry:
+    """The event as an entry whose every byte depends on the event alone, for stable ETags.
+
+    `online` is for those who take part there; `all_day` makes events of several days whole days.
+    """
+    address = absolute(event.get_absolute_url())
     entry = Entry()
     entry.add("uid", uid)
     entry.add("dtstamp", event.changed_at.astimezone(dt.UTC).replace(microsecond=0))
     entry.add("last-modified", event.changed_at.astimezone(dt.UTC).replace(microsecond=0))
     entry.add("sequence", event.version)
     entry.add("status", STATUSES[event.status])
-    entry.add("dtstart", event.starts_at.astimezone(event.zone))
-    entry.add("dtend", event.ends_at.astimezone(event.zone))
+    start, end = span(event, all_day=all_day)
+    entry.add("dtstart", start)
+    entry.add("dtend", end)
     entry.add("summary", plain(event.title))
-    entry.add("location", plain(event.place or _("Online")))
-    address = absolute(event.get_absolute_url())
+    entry.add("location", address if online or not event.place else plain(event.place))
     entry.add("description", f"{plain(event.summary)}\n\n{address}")
     entry.add("url", address)
     return entry
+
+
+def span(event: Event, *, all_day: bool) -> tuple:
+    """From when, and until when exclusively; dates where whole days are wanted and make sense."""
+    start, end = (moment.astimezone(event.zone) for moment in (event.starts_at, event.ends_at))
+    if not all_day or end - start < WHOLE_DAYS or start.date() == end.date():
+        return start, end
+    last = (end - dt.timedelta(microseconds=1)).date()
+    return start.date(), last + dt.timedelta(days=1)
+
+
+def is_online(registration: Registration) -> bool:
+    """Whether the person takes part online, and is told the page rather than the place."""
+    return registration.mode == Registration.Mode.ONLINE
 
 
 STATUSES = {

@@ -3,9 +3,10 @@
 import datetime as dt
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Max, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
@@ -13,17 +14,17 @@ from django.views.decorators.http import require_safe
 
 from events.emails import calendars
 from events.forms import EventFilter
-from events.models import Event, Registration
-from events.models.registrations import CALENDAR, unsigned
+from events.models import CalendarKey, Event, Registration
+from hubportal.workflow.models import Step
 from hubs.feeds import Entry, answer, feed
+from hubs.feeds.calendars import CALENDAR_TYPE
 
-CALENDAR_TYPE = "text/calendar; charset=utf-8"
 # What is over or cancelled stays for so long, so that subscribers hear of it.
 KEEP = dt.timedelta(days=60)
 MOST = 1000
 
 
-def _listed(request: HttpRequest) -> list[Event]:
+def listed(request: HttpRequest) -> list[Event]:
     """The list's events by the list's filters, with those that were cancelled lately."""
     stranger, now = AnonymousUser(), timezone.now()
     chosen = EventFilter(request.GET, user=stranger, now=now)
@@ -33,66 +34,97 @@ def _listed(request: HttpRequest) -> list[Event]:
     return list(since.select_related("hub").order_by("-starts_at", "-pk")[:MOST])
 
 
+def newest() -> dt.datetime | None:
+    """When any event was last changed: one that left a feed changes it as well."""
+    return Event.objects.visible_to(AnonymousUser()).aggregate(last=Max("changed_at"))["last"]
+
+
 @require_safe
 def feed_ics(request: HttpRequest) -> HttpResponse:
-    return _calendar(request, [(event, _public(event)) for event in _listed(request)])
+    entries = [(event, _public(request, event)) for event in listed(request)]
+    return _calendar(request, entries, name=_("Events of the hubs"), changed=newest())
 
 
 @require_safe
 def event_ics(request: HttpRequest, slug: str) -> HttpResponse:
     event = get_object_or_404(Event.objects.visible_to(AnonymousUser()), slug=slug)
-    response = _calendar(request, [(event, _public(event))])
+    entries = [(event, _public(request, event))]
+    response = _calendar(request, entries, name=str(event.title), changed=event.changed_at)
     response["Content-Disposition"] = f'attachment; filename="{event.slug}.ics"'
     return response
 
 
 @require_safe
-def calendar(request: HttpRequest, token: str) -> HttpResponse:
+def calendar(request: HttpRequest, key: str) -> HttpResponse:
     """The person's own events; whoever has the address may read it, as calendars work."""
-    person = unsigned(CALENDAR, token)
-    if person is None:
-        raise Http404
-    now = timezone.now()
-    called_off = Q(
-        status=Registration.Status.REMOVED,
-        event__status=Event.Status.CANCELLED,
-        event__changed_at__gte=now - KEEP,
-    )
-    rows = Registration.objects.filter(Q(in_place=True) | called_off, person=person)
-    rows = rows.filter(person__is_active=True, event__ends_at__gte=now - KEEP).exclude(
-        event__status=Event.Status.POSTPONED
-    )
-    registrations = rows.select_related("event").order_by("event__starts_at", "pk")[:MOST]
-    response = _calendar(request, [(row.event, _mine(row)) for row in registrations])
+    found = get_object_or_404(CalendarKey.objects.select_related("person"), key=key)
+    if found.ended_at:
+        response = render(request, "events/calendar_ended.html", status=410)
+    else:
+        entries = [(row.event, _mine(request, row)) for row in _places(found.person)]
+        changed = _changed(found)
+        response = _calendar(request, entries, name=_("My events"), changed=changed)
     patch_cache_control(response, private=True, max_age=300)
     response["X-Robots-Tag"] = "noindex"
     return response
 
 
-def _public(event: Event):
-    return calendars.entry_of(event, uid=calendars.event_uid(event))
+def _places(person) -> list[Registration]:
+    """What the person has a place at; what was called off lately stays, marked as such."""
+    since = timezone.now() - KEEP
+    called_off = Q(
+        status=Registration.Status.REMOVED,
+        event__status=Event.Status.CANCELLED,
+        event__changed_at__gte=since,
+    )
+    rows = Registration.objects.filter(Q(in_place=True) | called_off, person=person)
+    rows = rows.filter(person__is_active=True, event__ends_at__gte=since)
+    rows = rows.exclude(event__status=Event.Status.POSTPONED).select_related("event__hub")
+    return list(rows.order_by("event__starts_at", "pk")[:MOST])
 
 
-def _mine(registration: Registration):
-    uid = calendars.registration_uid(registration)
-    entry = calendars.entry_of(registration.event, uid=uid)
+def _changed(key: CalendarKey) -> dt.datetime:
+    """When anything was last changed that the calendar shows, showed or might show."""
+    rows = Registration.objects.filter(person=key.person_id)
+    of_mine = {
+        "subject_type": ContentType.objects.get_for_model(Registration),
+        "subject_id__in": rows.values("pk"),
+    }
+    last = rows.aggregate(event=Max("event__changed_at"), row=Max("created_at"))
+    moments = [key.created_at, last["event"], last["row"]]
+    moments.append(Step.objects.filter(**of_mine).aggregate(last=Max("at"))["last"])
+    return max(moment for moment in moments if moment)
+
+
+def _public(request: HttpRequest, event: Event):
+    uid = calendars.event_uid(event)
+    return calendars.entry_of(event, uid=uid, all_day=_all_day(request))
+
+
+def _mine(request: HttpRequest, registration: Registration):
+    uid, online = calendars.registration_uid(registration), calendars.is_online(registration)
+    event = registration.event
+    entry = calendars.entry_of(event, uid=uid, online=online, all_day=_all_day(request))
     entry["SEQUENCE"] = registration.sequence
     return entry
 
 
-def _calendar(request: HttpRequest, entries) -> HttpResponse:
+def _all_day(request: HttpRequest) -> bool:
+    return request.GET.get("all-day") == "1"
+
+
+def _calendar(request: HttpRequest, entries, *, name: str, changed) -> HttpResponse:
     file = calendars.new_calendar("PUBLISH")
-    file.add("x-wr-calname", calendars.plain(_("Events of the hubs")))
+    file.add("x-wr-calname", calendars.plain(name))
     file.add("refresh-interval", dt.timedelta(hours=1), parameters={"VALUE": "DURATION"})
     calendars.add(file, entries)
-    changed = max((event.changed_at for event, _entry in entries), default=None)
     return answer(request, file.to_ical(), CALENDAR_TYPE, changed)
 
 
 @require_safe
 def feed_atom(request: HttpRequest) -> HttpResponse:
     home = request.path.removesuffix("feed.atom")
-    entries = [_entry(event) for event in _listed(request)]
+    entries = [_entry(event) for event in listed(request)]
     return feed(request, title=_("Events of the hubs"), home=home, entries=entries)
 
 

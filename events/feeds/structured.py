@@ -1,14 +1,22 @@
 """An event as search engines read it: schema.org, as plain data for JSON."""
 
-from events.emails.calendars import plain
+from events.emails.calendars import event_uid, plain
 from events.models import Event
 from hubportal.outbox.letters import absolute
+from hubs.feeds.structured import identity
 
 SCHEMA = "https://schema.org/"
 STATUSES = {
     Event.Status.PUBLISHED: "EventScheduled",
     Event.Status.POSTPONED: "EventPostponed",
     Event.Status.CANCELLED: "EventCancelled",
+}
+AVAILABILITY = {
+    "open": "InStock",
+    "apply": "InStock",
+    "online": "OnlineOnly",
+    "few": "LimitedAvailability",
+    "soon": "PreOrder",
 }
 MODES = {
     Event.Format.IN_PERSON: "OfflineEventAttendanceMode",
@@ -25,10 +33,12 @@ def event_data(event: Event, *, days=()) -> dict:
         "@type": "Event",
         "name": plain(event.title),
         "description": plain(event.summary),
+        "@id": f"{identity(event)}#event",
+        "identifier": event_uid(event),
         "url": address,
         "startDate": event.starts_at.astimezone(event.zone).isoformat(),
         "endDate": event.ends_at.astimezone(event.zone).isoformat(),
-        "eventStatus": SCHEMA + STATUSES[event.status],
+        **_status(event),
         "eventAttendanceMode": SCHEMA + MODES[event.format],
         "inLanguage": event.languages,
         "isAccessibleForFree": True,
@@ -36,8 +46,27 @@ def event_data(event: Event, *, days=()) -> dict:
         "location": list(_places(event, address)),
         "organizer": _organizer(event),
         "offers": _offer(event, address),
+        **_series(event),
         **programme_data(event, days),
     }
+
+
+def _status(event: Event) -> dict:
+    """A new date takes the place of one that was announced before."""
+    previous = event.previous_starts_at
+    if not previous or previous == event.starts_at:
+        return {"eventStatus": SCHEMA + STATUSES[event.status]}
+    announced = event.status == Event.Status.PUBLISHED
+    status = "EventRescheduled" if announced else STATUSES[event.status]
+    was = previous.astimezone(event.zone).isoformat()
+    return {"eventStatus": SCHEMA + status, "previousStartDate": was}
+
+
+def _series(event: Event) -> dict:
+    if event.series is None:
+        return {}
+    address = absolute(event.series.get_absolute_url())
+    return {"superEvent": {"@type": "EventSeries", "name": plain(event.series), "url": address}}
 
 
 def programme_data(event: Event, days) -> dict:
@@ -87,7 +116,8 @@ def _places(event: Event, address: str):
 
 
 def _offer(event: Event, address: str) -> dict:
-    available = getattr(event, "availability", "") in ("open", "few", "online", "apply")
-    availability = SCHEMA + ("InStock" if available else "SoldOut")
+    availability = SCHEMA + AVAILABILITY.get(getattr(event, "availability", ""), "SoldOut")
     money = {"price": 0, "priceCurrency": event.hub.currency}
-    return {"@type": "Offer", "url": address, "availability": availability, **money}
+    opens_at = event.registration_opens_at
+    since = {"validFrom": opens_at.astimezone(event.zone).isoformat()} if opens_at else {}
+    return {"@type": "Offer", "url": address, "availability": availability, **money, **since}

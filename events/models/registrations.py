@@ -15,8 +15,6 @@ from hubs.models.hubs import LANGUAGES
 PLACE = signing.Signer(salt="events.place", sep=".")
 # What the QR code in a letter says: which registration it is, and nothing about the person.
 DOOR = signing.Signer(salt="events.door", sep=".")
-# Calendar programs fetch a person's own calendar by this and cannot sign in.
-CALENDAR = signing.Signer(salt="events.calendar", sep=".")
 
 
 class RegistrationQuerySet(models.QuerySet):

@@ -22,8 +22,9 @@ from events.services.approval import (
     remind_of_decisions,
 )
 from events.services.attendance import arrive, join, mark_attended, mark_missed, undo
-from events.services.copies import clone
+from events.services.calendars import renew_calendar
 from events.services.changes import tell, tell_changes, to_tell
+from events.services.copies import clone
 from events.services.events import (
     cancel_event,
     change_event,
@@ -141,4 +142,5 @@ __all__ = [
     "walk_in",
     "write_in",
     "write_message",
+    "renew_calendar",
 ]

@@ -1,25 +1,16 @@
-"""`{% load events %}`: places in words, and a person's own calendar."""
+"""`{% load events %}`: places and time in words."""
 
 from django import template
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import ngettext
 
 from events import rules
 from events.models import Registration, codes
-from events.models.registrations import CALENDAR
-from hubportal.outbox.letters import absolute
 
 register = template.Library()
 
 # Whom there is a place for comes before who has to wait; all else is past joining.
 TO_JOIN = {"open": 0, "few": 0, "apply": 0, "online": 0, "soon": 1, "full": 1}
-
-
-@register.simple_tag
-def my_calendar(person) -> str:
-    """The address of a person's own calendar, to be subscribed to; whoever has it reads it."""
-    return absolute(reverse("events:calendar", args=[CALENDAR.sign(str(person.pk))]))
 
 
 @register.filter

@@ -1,5 +1,6 @@
 from events.views.afterwards import certificate, certificate_of, certificates, survey
 from events.views.answers import answers
+from events.views.calendars import my_calendar, renew_calendar
 from events.views.codes import qr
 from events.views.door import check_in, door, scans
 from events.views.events import EventDetail, EventList
@@ -8,8 +9,8 @@ from events.views.people import People, listed
 from events.views.places import leave, place, quiet, take
 from events.views.programme import SeriesDetail, material
 from events.views.registrations import cancel, register
-from events.views.switching import switch
 from events.views.substitution import pass_on
+from events.views.switching import switch
 
 __all__ = [
     "EventDetail",
@@ -37,4 +38,6 @@ __all__ = [
     "survey",
     "switch",
     "take",
+    "my_calendar",
+    "renew_calendar",
 ]

@@ -11,6 +11,7 @@ from tests.world import a_world, one_more
 pytestmark = pytest.mark.browser
 
 FEEDS = {"features feed", "calendar feed", "atom feed", "stories feed"}
+FEEDS |= {"json feed", "event as json", "my calendar feed"}
 MORE = {
     "accessibility": ("visitor", "accessibility", 0),
     "privacy": ("visitor", "privacy", 0),

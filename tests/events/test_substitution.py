@@ -82,7 +82,7 @@ def test_taking_it_moves_the_place_in_one_step(event, holder, colleague, letters
     assert methods == {"CANCEL", "REQUEST"}
     assert letters(colleague) == ["colleague_asked", "place_passed_on"]
     assert str(colleague) in body(message, holder.person, "passed_on")
-    assert "A colleague comes instead of you." == rules.after_cancelling(holder, now=NOW)
+    assert rules.after_cancelling(holder, now=NOW) == "A colleague comes instead of you."
 
 
 def test_a_place_beyond_the_places_stays_beyond_in_other_hands(event, holder, colleague):

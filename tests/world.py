@@ -5,9 +5,16 @@ from types import SimpleNamespace
 
 from django.utils import timezone
 
-from events.models import Event, Export, Message, Registration, Reminder
 from events import rules
-from events.models import CalendarKey, ChangeNotice, Event, Registration, Reminder
+from events.models import (
+    CalendarKey,
+    ChangeNotice,
+    Event,
+    Export,
+    Message,
+    Registration,
+    Reminder,
+)
 from funding.models import (
     Answer,
     Application,
@@ -81,7 +88,11 @@ def an_event(hub, slug, **fields):
     )
 
 
-A_MESSAGE = {"subject": {"en": "Parking"}, "body": {"en": "By the gate."}, "statuses": ["confirmed"]}
+A_MESSAGE = {
+    "subject": {"en": "Parking"},
+    "body": {"en": "By the gate."},
+    "statuses": ["confirmed"],
+}
 
 
 def an_export(event, hub):
@@ -89,6 +100,8 @@ def an_export(event, hub):
         event=event, by=staff("event_officer", hub), at=timezone.now(), columns=["Name"], rows=1,
         reason="Badges for the day",
     )  # fmt: skip
+
+
 def a_notice(event) -> ChangeNotice:
     """That the event is in another town than people know."""
     now = timezone.now()

@@ -34,8 +34,6 @@ def invitation(registration: Registration, *, method: str) -> CalendarPart:
     entry["DTSTAMP"].dt = timezone.now().astimezone(dt.UTC).replace(microsecond=0)
     entry.add("organizer", _organizer())
     entry.add("attendee", _attendee(registration.person))
-    if registration.mode == Registration.Mode.ONLINE:
-        entry["LOCATION"] = vText(_("Online"))
     calendar = new_calendar(method)
     calendar.add_component(entry)
     zone = clock_changes_in_text(registration.event.time_zone)
@@ -63,8 +61,6 @@ def clock_changes_in_text(zone: str) -> bytes:
     return clock_changes(zone).to_ical()
 
 
-def entry_of(event: Event, *, uid: str) -> Entry:
-    """The event as an entry whose every byte depends on the event alone, for stable ETags."""
 def entry_of(event: Event, *, uid: str, online: bool = False, all_day: bool = False) -> Entry:
     """The event as an entry whose every byte depends on the event alone, for stable ETags.
 

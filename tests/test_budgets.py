@@ -110,6 +110,8 @@ PAGES = {
     "staff: work queue": ("wales", "staff_queue", STAFF_LIST),
     "staff: events": ("wales", "admin:events_event_changelist", STAFF_LIST),
     "staff: registrations": ("wales", "admin:events_registration_changelist", STAFF_LIST),
+    "event whose hub chooses": ("visitor", ("events:detail", "chosen.slug"), DETAIL),
+    "pass on my place": ("member", ("events:pass_on", "registration.token"), DETAIL),
     "staff: programme of events": ("wales", "admin:events_session_changelist", STAFF_LIST),
     "staff: session": ("wales", ("admin:events_session_change", "session.pk"), STAFF_DETAIL),
     "staff: speakers": ("wales", "admin:events_speaker_changelist", STAFF_LIST),

@@ -212,6 +212,7 @@ PAGES = {
     "events:answers": [(token, ALL, ELSEWHERE)],
     "events:leave": [(token, None, TOO_LATE | {"visitor": 302})],
     "events:take": [(token, None, TOO_LATE)],
+    "events:pass_on": [(token, ALL, ALL)],
     "events:quiet": [(token, None, ALL)],
     "events:feed_json": [(nothing, ALL, REFUSED)],
     "events:schema": [(nothing, ALL, REFUSED)],

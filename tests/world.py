@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from django.utils import timezone
 
 from events import rules
+from events.models import CalendarKey, ChangeNotice, Event, Export, Message, Registration, Reminder
 from events.models import (
     CalendarKey,
     ChangeNotice,
@@ -195,6 +196,26 @@ def more_of_registers(world, number: int) -> None:
     PictureFactory(hub=world.hub)
 
 
+def some_applications(hub) -> dict:
+    """An event whose hub chooses who comes, somebody who applied, and somebody invited beyond."""
+    today = timezone.localdate()
+    event = an_event(hub, "chosen", approval=True, decide_by=today + dt.timedelta(days=9))
+    return {"chosen": event, "applied": an_application(event), "guest": a_guest(event)}
+
+
+def an_application(event):
+    return Registration.objects.create(
+        event=event, person=UserFactory(), status="applied", comes_for="Meeting a funder"
+    )
+
+
+def a_guest(event):
+    return Registration.objects.create(
+        event=event, person=UserFactory(), status="confirmed", confirmed_at=timezone.now(),
+        beyond=True, origin="invited",
+    )  # fmt: skip
+
+
 def a_world():
     wales, scotland = HubFactory(slug="wales"), HubFactory(slug="scotland")
     scheme = Scheme.objects.create(
@@ -271,6 +292,7 @@ def a_world():
         sector=Sector.objects.get(code="NHS"),
         **some_registers(wales),
         **some_features(wales),
+        **some_applications(wales),
         opportunity=an_opportunity(wales, member, event),
         story=a_story(wales, "world-story"),
         hidden_story=StoryFactory(slug="hidden-story", hub=wales, status="draft", public_from=None),
@@ -289,6 +311,8 @@ def one_more(world, number: int) -> None:
     """Adds a row to everything that pages list."""
     more_of_registers(world, number)
     more_of_features(world, number)
+    an_application(world.chosen)
+    a_guest(world.chosen)
     more_of_what_followed(world, number)
     more_of_a_programme(world, number)
     event = an_event(world.hub, f"another-{number}")

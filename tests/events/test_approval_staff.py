@@ -316,7 +316,7 @@ def test_many_applications_cost_the_queue_no_more_queries(client, officer, event
     applying(event)
     cost()
     one = cost()
-    for number in range(3):
+    for _ in range(3):
         applying(
             EventFactory(hub=event.hub, start_date=event.start_date, decide_by=event.decide_by)
         )

@@ -11,8 +11,8 @@ from events.models import Event, Registration
 from hubportal.outbox.models import Letter
 from hubportal.workflow.models import Step
 from hubportal.workflow.moves import Refused
-from hubs.models import Sector
 from tests.events.factories import NOW, EventFactory, RegistrationFactory, applying, full, waiting
+from tests.hubs.factories import SectorFactory
 from tests.members.factories import UserFactory, staff
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ def holder(event):
 
 @pytest.fixture
 def colleague(db):
-    return UserFactory(profile__sector=Sector.objects.get(code="NHS"))
+    return UserFactory(profile__sector=SectorFactory(code="NHS"))
 
 
 def ask(holder, email, now=NOW):

@@ -1,5 +1,6 @@
 """What the roof's pages add up from all floors; reads only."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.core.cache import cache
@@ -16,6 +17,9 @@ from members.models import Profile, Saved
 # Below this a figure says more about single people than about the programme.
 SMALLEST = 10
 KEEP_SECONDS = 300
+# Doors are listed on my page from so long before the event until so long after it.
+NEAR = dt.timedelta(days=2)
+DOORS_SHOWN = 10
 
 
 def next_events(*, now, count: int = 3):
@@ -29,6 +33,14 @@ def next_events(*, now, count: int = 3):
 def open_call(*, now) -> Call | None:
     """The open call that closes first."""
     return Call.objects.open(now=now).select_related("scheme", "hub").first()
+
+
+def doors(person, *, now):
+    """The events of these days that this person lets people in to: one query."""
+    near = Event.objects.at_the_door(person).filter(
+        status=Event.Status.PUBLISHED, starts_at__lte=now + NEAR, ends_at__gt=now - NEAR
+    )
+    return near.order_by("starts_at", "pk")[:DOORS_SHOWN]
 
 
 def newest_stories(user, *, count: int = 3):

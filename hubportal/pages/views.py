@@ -45,6 +45,7 @@ class Me(LoginRequiredMixin, TemplateView):
         now, person = timezone.now(), self.request.user
         parts = figures.profile_parts(person)
         return super().get_context_data(
+            doors=figures.doors(person, now=now),
             registrations=figures.registrations(person, now=now),
             applications=figures.applications(person, now=now),
             looked_after=figures.pages_looked_after(person),

@@ -8,8 +8,10 @@ from django.contrib.admin.models import ADDITION, LogEntry
 from django.db import transaction
 
 from hubportal.pages.demonstration import (
+    afterwards,
     agreements,
     applications,
+    choosing,
     door,
     events,
     exchanges,
@@ -86,12 +88,14 @@ def build(today: dt.date, say: Callable[[str], None]) -> None:
     registrations.spare_reminders(persons, people.ACCOUNTS)
     say(f"{len(planned)} events")
     say(f"{door.build(places, persons, managers, day)} people at an event that goes on")
+    say(f"{choosing.build(places, persons, managers, day)} people at events whose hub chooses")
     by_slug = {plan.row["slug"]: plan.event for plan in planned}
     parts = programme.build(by_slug, places, managers, day)
     say(f"{parts} parts of programmes")
     calls = schemes.build_calls(schemes.build_schemes(), places, by_slug, managers, day)
     applications.build_applications(calls, persons, managers, day)
     say(f"{len(calls)} calls with applications")
+    say(f"{afterwards.build(by_slug, managers)} people who would like to meet the others")
     show(places, organisations, drawn, managers, day, say)
     offered = opportunities.build_opportunities(places, by_slug, persons, managers, day)
     say(f"{offered} opportunities")

@@ -15,6 +15,7 @@ from hubs.models import Hub, Opportunity, Sector, Theme
 from hubs.models.hubs import LANGUAGES
 
 MONTHS_SHOWN = 12
+ONLY = [("free", _("With free places")), ("funded", _("With funding or another opportunity"))]
 DAYS = {"since": _("From %(day)s"), "until": _("Until %(day)s")}
 NOT_LISTED = _("This list has no such choice, so we left it out. Choose one that is shown.")
 
@@ -58,10 +59,16 @@ class EventFilter(forms.Form):
     only = forms.MultipleChoiceField(
         label=_("Only events"),
         required=False,
-        choices=[("free", _("With free places")), ("funded", _("With funding or another opportunity"))],
+        choices=[
+            ("free", _("With free places")),
+            ("funded", _("With funding or another opportunity")),
+        ],
         widget=forms.CheckboxSelectMultiple,
     )
     series = forms.ChoiceField(required=False, widget=forms.HiddenInput)
+    view = forms.ChoiceField(
+        required=False, choices=[("month", _("Month by month"))], widget=forms.HiddenInput
+    )
 
     def __init__(self, data: QueryDict, *, user, now):
         self.now, self.user = now, user
@@ -78,14 +85,16 @@ class EventFilter(forms.Form):
             *((str(sector.pk), str(sector)) for sector in sectors),
         ]
         self.fields["series"].choices = _series(data.get("series", ""), user)
-        self.fields["month"].choices = self._months(past=data.get("when") == "past")
+        self.fields["month"].choices = self._months(data.get("when"), data.get("view"))
         for field in self.fields.values():
             if "invalid_choice" in field.error_messages:
                 field.error_messages["invalid_choice"] = NOT_LISTED
 
-    def _months(self, *, past: bool) -> list[tuple[str, str]]:
+    def _months(self, when: str | None, view: str | None) -> list[tuple[str, str]]:
         first = timezone.localdate(self.now).replace(day=1)
-        steps = range(0, -MONTHS_SHOWN, -1) if past else range(MONTHS_SHOWN)
+        steps = range(0, -MONTHS_SHOWN, -1) if when == "past" else range(MONTHS_SHOWN)
+        if view == "month":
+            steps = range(-MONTHS_SHOWN, MONTHS_SHOWN + 1)
         months = [_month_after(first, step) for step in steps]
         named = [(f"{month:%Y-%m}", date_format(month, "F Y")) for month in months]
         return [("", _("Any month")), *named]
@@ -100,10 +109,31 @@ class EventFilter(forms.Form):
     def past(self) -> bool:
         return self.chosen.get("when") == "past"
 
+    @property
+    def by_month(self) -> bool:
+        """Whether a month is asked for as a table."""
+        return self.chosen.get("view") == "month"
+
+    @property
+    def first_of_month(self) -> dt.date:
+        """Of the month that is shown as a table; this one, where none is chosen."""
+        month = self.chosen.get("month")
+        today = timezone.localdate(self.now)
+        return dt.date.fromisoformat(f"{month}-01") if month else today.replace(day=1)
+
+    def with_month(self, day: dt.date) -> str:
+        """The same choices for the month of another day; empty where we do not go that far."""
+        month = f"{day:%Y-%m}"
+        if month not in dict(self.fields["month"].choices):
+            return ""
+        query = QueryDict(self.query(), mutable=True)
+        query["month"] = month
+        return f"?{query.urlencode()}"
+
     def narrow(self, events):
-        """The events that match, in no particular order."""
+        """The events that match, in no particular order; of a month as a table, of all months."""
         for name, value in self.chosen.items():
-            if name in NARROWED_BY:
+            if name in NARROWED_BY and not (name == "month" and self.by_month):
                 events = NARROWED_BY[name](events, value)
         return self._that_open_a_fund(events) if "funded" in self.chosen.get("only", ()) else events
 
@@ -188,7 +218,7 @@ def _with_free_places(events, chosen: list[str]):
     room = Q(taken__lt=F("capacity"), waiting=F("waiting_online"))
     free_online = Q(taken_online__lt=F("online_capacity"), waiting_online=0)
     online = Q(format="hybrid") & (Q(online_capacity=None) | free_online)
-    announced = events.filter(opened, status="published").exclude(closed)
+    announced = events.filter(opened, status="published", approval=False).exclude(closed)
     return announced.with_places().filter(room | online)
 
 

@@ -5,6 +5,7 @@ from django.views.generic import DetailView, ListView
 from events import figures, rules
 from events.forms import EventFilter, OneClick
 from events.models import Event, Registration, Share
+from events.views.months import EventMonth
 from hubs.models.hubs import LANGUAGES
 from members.rules import has_complete_profile
 
@@ -17,6 +18,11 @@ class EventList(ListView):
     template_name = "events/list.html"
     context_object_name = "events"
     paginate_by = 30
+
+    def get(self, request, *args, **kwargs):
+        if request.GET.get("view") == "month":
+            return EventMonth.as_view()(request)
+        return super().get(request, *args, **kwargs)
 
     def get_queryset(self):
         self.now = timezone.now()

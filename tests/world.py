@@ -6,7 +6,6 @@ from types import SimpleNamespace
 from django.utils import timezone
 
 from events import rules
-from events.models import CalendarKey, ChangeNotice, Event, Export, Message, Registration, Reminder
 from events.models import (
     CalendarKey,
     ChangeNotice,

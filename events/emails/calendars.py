@@ -7,10 +7,11 @@ link and no link that acts without sign-in.
 import datetime as dt
 from email.utils import parseaddr
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import timezone
-from icalendar import Calendar, Timezone, vCalAddress, vText
+from icalendar import Calendar, Timezone, TimezoneDaylight, TimezoneStandard, vCalAddress, vText
 from icalendar import Event as Entry
 
 from events.models import Event, Registration
@@ -18,10 +19,12 @@ from hubportal.outbox.letters import Calendar as CalendarPart
 from hubportal.outbox.letters import absolute
 from hubs.feeds.calendars import new_calendar, plain, uid
 
+HOUR = dt.timedelta(hours=1)
 # What lasts longer and ends on another day can be shown as whole days; a late evening cannot.
 WHOLE_DAYS = dt.timedelta(hours=12)
-# The clock changes of so many years are written out; programs repeat the last rule.
-FIRST, LAST = dt.date(2020, 1, 1), dt.date(2038, 1, 1)
+# All our zones change their clocks at the same moment: one o'clock UTC on the last Sunday of March
+# and of October (directive 2000/84/EC, and the Summer Time Order 2002 in the United Kingdom).
+CHANGES = {"DAYLIGHT": dt.datetime(2020, 3, 29, 1), "STANDARD": dt.datetime(2020, 10, 25, 1)}
 
 
 def invitation(registration: Registration, *, method: str) -> CalendarPart:
@@ -52,7 +55,25 @@ def add(calendar: Calendar, entries: list[tuple[Event, Entry]]) -> None:
 
 @lru_cache(maxsize=32)
 def clock_changes(zone: str) -> Timezone:
-    return Timezone.from_tzid(zone, first_date=FIRST, last_date=LAST)
+    """The rule by which the zone's clocks change, as RFC 5545 has it in 3.6.5.
+
+    A rule rather than a list of dates: Outlook reads no such lists. It begins on the wall clock as
+    it was just before the change.
+    """
+    component = Timezone()
+    component.add("tzid", zone)
+    for name, moment in CHANGES.items():
+        before, after = (
+            (moment + step).replace(tzinfo=dt.UTC).astimezone(ZoneInfo(zone)).utcoffset()
+            for step in (-HOUR, HOUR)
+        )
+        part = TimezoneDaylight() if name == "DAYLIGHT" else TimezoneStandard()
+        part.add("dtstart", moment + before)
+        part.add("rrule", {"freq": "yearly", "bymonth": moment.month, "byday": "-1SU"})
+        part.add("tzoffsetfrom", before)
+        part.add("tzoffsetto", after)
+        component.add_component(part)
+    return component
 
 
 @lru_cache(maxsize=32)

@@ -45,6 +45,8 @@ def _list(event: Event, row: dict, *, before: dt.timedelta) -> None:
     """Some of those with a place show themselves; the first few look for a team."""
     calls = event.calls.exists()
     people = event.registrations.in_place().exclude(status="missed").order_by("pk")
+    if event.slug.startswith(row["coming"]):  # there they may try out how it would look
+        people = people.exclude(person__email=row["undecided"])
     with at(min(event.starts_at, timezone.now()) - before) as now:
         found = people.select_related("person__profile__organisation", "event")
         for number, registration in enumerate(found[: row["listed"]]):

@@ -23,7 +23,7 @@ from tests.events.factories import (
     SpeakerFactory,
 )
 from tests.funding.factories import ApplicationFactory, CallFactory
-from tests.hubs.factories import OpportunityFactory, OrganisationFactory
+from tests.hubs.factories import HubFactory, OpportunityFactory, OrganisationFactory
 from tests.members.factories import UserFactory, staff
 from tests.uploads.files import handed_in, pdf
 
@@ -383,6 +383,33 @@ def test_the_list_is_narrowed_by_days_series_free_places_and_what_events_open(cl
     }
     page = client.get(f"/events/?since={today}&series={series.slug}").content.decode()
     assert f'href="?since={today}"' in page and f'href="?series={series.slug}"' in page
+
+
+def days_with_events(client, query) -> dict:
+    response = client.get(f"/events/?view=month&{query}")
+    assert response.status_code == 200
+    return {
+        cell["day"]: [str(event.title) for event in cell["events"]]
+        for week in response.context["weeks"]
+        for cell in week
+        if cell["events"]
+    }
+
+
+def test_a_month_shows_each_day_with_what_is_on_and_the_way_to_its_neighbours(client):
+    first = (timezone.localdate().replace(day=1) + 32 * DAY).replace(day=1)
+    last = first - DAY
+    EventFactory(title="over the end", start_date=last, end_date=first + DAY)
+    EventFactory(title="other hub", start_date=first, hub=HubFactory(slug="scotland"))
+    EventFactory(title="draft", start_date=first, status="draft")
+
+    found = days_with_events(client, f"month={first:%Y-%m}&hub=wales")
+    assert found == {first: ["over the end"], first + DAY: ["over the end"]}
+    assert days_with_events(client, f"month={last:%Y-%m}") == {last: ["over the end"]}
+    page = client.get(f"/events/?view=month&month={first:%Y-%m}&hub=wales").content.decode()
+    assert f"month={last:%Y-%m}" in page and 'type="hidden" name="view" value="month"' in page
+    assert client.get("/events/?view=month&month=2027-13").status_code == 200
+    assert client.get("/events/?view=nonsense&month=99999").status_code == 200
 
 
 # Copies and moves -----------------------------------------------------------------------------

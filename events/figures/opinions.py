@@ -13,9 +13,9 @@ class Opinions:
     """What people thought of an event, read together."""
 
     number: int
-    average: float | None  # of 1 to 5
-    talked: float | None  # with so many people of other sectors, on average
-    will: int
+    useful: float | None  # of 1 to 5, on average
+    met: float | None  # so many people of other sectors, on average
+    will_work: int
     will_not: int
     best: list[str]
     better: list[str]
@@ -35,4 +35,12 @@ def opinions(event: Event) -> Opinions | None:
         return None
     said = list(rows.values_list("best", "better"))
     best, better = ([text for text in texts if text] for texts in zip(*said, strict=True))
-    return Opinions(**counted, best=best, better=better)
+    return Opinions(
+        number=counted["number"],
+        useful=counted["average"],
+        met=counted["talked"],
+        will_work=counted["will"],
+        will_not=counted["will_not"],
+        best=best,
+        better=better,
+    )

@@ -311,7 +311,7 @@ def test_opinions_are_read_together_and_only_from_five_on(event):
     assert figures.opinions(event) is None
     Opinion.objects.create(event=event, useful=3, will_work=True)
     read = figures.opinions(event)
-    assert (read.number, read.average, read.will, len(read.best)) == (5, 4.0, 1, 4)
+    assert (read.number, read.useful, read.will_work, len(read.best)) == (5, 4.0, 1, 4)
 
 
 def test_what_is_left_to_do_is_said_by_one_rule(event):

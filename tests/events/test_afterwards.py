@@ -64,7 +64,9 @@ def test_the_letter_leads_to_certificate_survey_and_call_in_the_persons_language
 def test_the_others_are_called_missed_only_when_staff_say_so(event):
     came(event)
     unmarked = RegistrationFactory(event=event)
-    services.settle_attendance(event, by=(by := staff("hub_manager", event.hub)), others_missed=True)
+    services.settle_attendance(
+        event, by=(by := staff("hub_manager", event.hub)), others_missed=True
+    )
     unmarked.refresh_from_db()
     assert unmarked.status == "missed"
     assert Step.objects.about(unmarked).get().by == by

@@ -1,4 +1,4 @@
-"""From an event to its call: who came is told when it opens, and reads on its page that they may."""
+"""From an event to its call: who came is told when it opens, and reads there that they may apply."""
 
 import pytest
 from django.utils import timezone
@@ -23,7 +23,9 @@ def came(event, **fields):
 
 
 def told(registration) -> int:
-    return Letter.objects.filter(person=registration.person, what="funding/email/call_opens").count()
+    return Letter.objects.filter(
+        person=registration.person, what="funding/email/call_opens"
+    ).count()
 
 
 def test_everybody_who_came_is_told_once_when_the_call_opens(event):

@@ -1,4 +1,4 @@
-"""From an event to its call: who came is told when it opens, and reads there that they may apply."""
+"""From an event to its call: who came is told when it opens, and reads that they may apply."""
 
 import pytest
 from django.utils import timezone

@@ -63,6 +63,12 @@ class SessionAdmin(WarnsOfTwoPlaces):
         (_("Afterwards"), {"fields": ["recording_url"]}),
     ]
 
+    def get_ordering(self, request):
+        """The programme of one event as it goes; of all events the latest first."""
+        if "event__id__exact" in request.GET:
+            return ["date", "start_time", "pk"]
+        return super().get_ordering(request)
+
     def delete_model(self, request, obj):
         services.remove_session(obj, by=request.user)
 
@@ -112,6 +118,10 @@ class MaterialAdmin(OfEvent):
         rows = super().get_queryset(request).select_related("event", "session", "upload")
         return rows.defer("upload__content")
 
+    def get_fields(self, request, obj=None):
+        fields = super().get_fields(request, obj)
+        return fields if obj else [name for name in fields if name != "opened"]
+
     def save_model(self, request, obj, form, change):
         services.keep_material(obj, file=form.cleaned_data.get("file"), by=request.user)
 
@@ -124,8 +134,6 @@ class MaterialAdmin(OfEvent):
 
     @admin.display(description=_("file or link"))
     def opened(self, material):
-        if not material.pk:
-            return ""
         name = material.upload.name if material.upload else material.url
         return format_html('<a href="{}">{}</a>', material.get_absolute_url(), name)
 

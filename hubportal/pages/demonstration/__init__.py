@@ -19,6 +19,7 @@ from hubportal.pages.demonstration import (
     governance,
     hubs,
     letters,
+    messages,
     opportunities,
     people,
     pictures,
@@ -92,6 +93,7 @@ def build(today: dt.date, say: Callable[[str], None]) -> None:
     by_slug = {plan.row["slug"]: plan.event for plan in planned}
     parts = programme.build(by_slug, places, managers, day)
     say(f"{parts} parts of programmes")
+    say(f"{messages.build(by_slug, managers, day)} messages to the people of events")
     calls = schemes.build_calls(schemes.build_schemes(), places, by_slug, managers, day)
     applications.build_applications(calls, persons, managers, day)
     say(f"{len(calls)} calls with applications")

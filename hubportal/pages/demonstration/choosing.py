@@ -16,8 +16,8 @@ DECIDED = 5
 
 def build(places, people, managers, day: dt.date) -> int:
     """How many people applied; where an event is there already, nothing is done."""
-    crowd = [one for one in people.values() if not one.is_staff]
-    crowd = [one for one in crowd if one not in (people["member"], people["applicant"])]
+    known = [people[name] for name in ("member", "applicant", "door")]
+    crowd = [one for one in people.values() if not one.is_staff and one not in known]
     rows = load("choosing")["events"]
     return sum(_build(row, places, people, crowd, managers, day) for row in rows)
 

@@ -105,6 +105,7 @@ class EventForm(PlacesMixin, AskingFields, ApprovalFields, forms.ModelForm):
             if zone and (moment := self.cleaned_data.get(name)):
                 wall = timezone.localtime(moment).replace(tzinfo=ZoneInfo(zone))
                 self.cleaned_data[name] = wall
+                self._refuse_clock(name, wall, zone)
 
     def _make_slug(self) -> None:
         title, date = self.cleaned_data.get("title"), self.cleaned_data.get("start_date")
@@ -119,8 +120,11 @@ class EventForm(PlacesMixin, AskingFields, ApprovalFields, forms.ModelForm):
     def _check_clock(self, moment: str) -> None:
         wall, zone = self._wall(moment), self.cleaned_data.get("time_zone")
         if wall and zone:
-            for reason in rules.reasons_against_wall_time(wall.date(), wall.time(), zone):
-                self.add_error(f"{moment}_time", reason)
+            self._refuse_clock(f"{moment}_time", wall, zone)
+
+    def _refuse_clock(self, field: str, wall: dt.datetime, zone: str) -> None:
+        for reason in rules.reasons_against_wall_time(wall.date(), wall.time(), zone):
+            self.add_error(field, reason)
 
     def _check_order(self) -> None:
         start, end = self._wall("start"), self._wall("end")
@@ -219,7 +223,11 @@ class CloneEvent(EventVerb):
         date, today = self.cleaned_data["start_date"], timezone.localdate()
         if date <= today:
             raise forms.ValidationError(_("The start lies in the past."))
-        if reasons := list(rules.reasons_against_far_date(date, today=today)):
+        reasons = list(rules.reasons_against_far_date(date, today=today))
+        event, lasts = self.subject, self.subject.end_date - self.subject.start_date
+        for day, time in ((date, event.start_time), (date + lasts, event.end_time)):
+            reasons += rules.reasons_against_wall_time(day, time, event.time_zone)
+        if reasons:
             raise forms.ValidationError(reasons)
         return date
 

@@ -130,6 +130,7 @@ FIXED = [
     *["/events/", "/events/x/", "/events/x/register/", "/events/x/cancel/", "/events/x.ics"],
     *["/events/feed.ics", "/me/profile/", "/funding/", "/funding/x/", "/funding/x/apply/"],
     *["/applications/X-1/", "/applications/X-1/check/", "/applications/X-1/submit/"],
+    *["/check-in/x/", "/registrations/x/join/", "/events/x/join/", "/events/x/door/"],
     *["/applications/X-1/withdraw/", "/healthz", "/readyz", "/.well-known/security.txt"],
 ]
 

@@ -13,12 +13,14 @@ from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
 
 from events import emails as events_emails
+from events.models.codes import door_token
 from hubportal.outbox.models import Letter
 from tests.world import a_world
 
 pytestmark = pytest.mark.django_db
 
-CAST = ["visitor", "stranger", "scotland", "officer", "wales", "programme", "reviewer", "member"]
+CAST = ["visitor", "stranger", "scotland", "officer", "wales", "programme", "reviewer", "door"]
+CAST += ["member"]
 BOUGHT_IN = ("account_", "mfa_", "socialaccount_", "usersessions_")
 OURS = ["hubs", "members", "events", "funding", "outbox", "workflow"]
 
@@ -48,7 +50,8 @@ WALES_STAFF = NOBODY | {"officer": 200, "wales": 200, "programme": 200}
 WALES_STAFF_200 = dict.fromkeys(["officer", "wales", "programme"], 200)
 WALES_STAFF_405 = dict.fromkeys(["officer", "wales", "programme"], 405)
 WALES_MANAGERS = NOBODY | {"wales": 200, "programme": 200}
-STAFF = ALL | dict.fromkeys(["visitor", "stranger", "member"], 302)
+STAFF = ALL | dict.fromkeys(["visitor", "stranger", "door", "member"], 302)
+AT_THE_DOOR = ["officer", "wales", "programme", "door"]
 OWNER_MOVES_ON = OWNER | {"member": 302}
 
 
@@ -62,6 +65,10 @@ def reference(thing, *more):
 
 def token(world):
     return [world.registration.token]
+
+
+def door_of(world):
+    return [door_token(world.registration)]
 
 
 def interview(world):
@@ -203,6 +210,25 @@ PAGES = {
     "events:survey": [(token, ALL, TOO_LATE)],
     "events:certificates": [(nothing, ALL, REFUSED)],
     "events:certificate": [(certificate, ALL, REFUSED)],
+    "events:join": [
+        (slug("event"), OWNER, OWNER | {"member": 409}),
+        (slug("hidden"), NOBODY | {"visitor": 302}, None),
+    ],
+    "events:join_by_link": [(token, ALL, TOO_LATE)],
+    "events:qr": [(token, ALL, REFUSED)],
+    "events:door": [
+        (
+            slug("event"),
+            NOBODY | {"visitor": 302} | dict.fromkeys(AT_THE_DOOR, 200),
+            NOBODY | {"visitor": 302} | dict.fromkeys(AT_THE_DOOR, 302),
+        ),
+        (slug("hidden"), NOBODY | {"visitor": 302}, None),
+    ],
+    "events:scans": [
+        (slug("event"), REFUSED, NOBODY | {"visitor": 401} | dict.fromkeys(AT_THE_DOOR, 400)),
+        (slug("hidden"), None, NOBODY | {"visitor": 401}),
+    ],
+    "events:check_in": [(door_of, ALL, ALL | dict.fromkeys(AT_THE_DOOR, 302))],
     "events:register": [
         (slug("event"), ALL | {"visitor": 302, "member": 302}, ELSEWHERE),
         (slug("hidden"), None, NOBODY | {"officer": 302, "wales": 302, "programme": 302}),
@@ -283,6 +309,7 @@ def test_a_page_opens_for_whom_it_is_meant(world, name, opened_with, method, exp
         ("hubs:body", ["hidden-body"], ["nowhere"]),
         ("hubs:exchange", ["hidden-exchange"], ["nowhere"]),
         ("events:detail", ["unseen"], ["nowhere"]),
+        ("events:door", ["sandpit"], ["nowhere"]),
         ("hubs:opportunity", ["hidden-opportunity"], ["nowhere"]),
         ("hubs:story", ["hidden-story"], ["nowhere"]),
         ("hubs:resource", ["hidden-resource"], ["nowhere"]),
@@ -333,6 +360,7 @@ THEIRS = {
     "hubs.seriesquestion": "series_question",
     "events.event": "event",
     "events.registration": "registration",
+    "events.scan": "scan",
     "events.changenotice": "notice",
     "events.reminder": "reminder",
     "events.question": "asked",
@@ -405,7 +433,7 @@ def test_another_hubs_object_answers_like_one_that_does_not_exist(world, label, 
         assert client.get(reverse("admin:index")).status_code == 200
 
 
-@pytest.mark.parametrize("role", ["visitor", "stranger", "member"])
+@pytest.mark.parametrize("role", ["visitor", "stranger", "door", "member"])
 def test_no_staff_page_opens_for_people_who_are_not_staff(world, role):
     client = browse(getattr(world, role))
 

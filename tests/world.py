@@ -2,6 +2,7 @@
 
 import datetime as dt
 from types import SimpleNamespace
+from uuid import uuid4
 
 from django.utils import timezone
 
@@ -14,7 +15,9 @@ from events.models import (
     Message,
     Registration,
     Reminder,
+    Scan,
 )
+from events.models.codes import door_token
 from funding.models import (
     Answer,
     Application,
@@ -111,6 +114,14 @@ def a_notice(event) -> ChangeNotice:
         opened_at=now,
         due_at=now + dt.timedelta(hours=1),
     )
+
+
+def a_scan(registration) -> Scan:
+    now = timezone.now()
+    return Scan.objects.create(
+        key=uuid4(), event=registration.event, registration=registration, outcome="first",
+        scanned_at=now, received_at=now, by=UserFactory(),
+    )  # fmt: skip
 
 
 def a_call(hub, scheme, slug, **fields):
@@ -238,6 +249,7 @@ def a_world():
         member=member,
         reviewer=reviewer,
         officer=staff("event_officer", wales),
+        door=staff("door", wales),
         wales=staff("hub_manager", wales),
         scotland=staff("hub_manager", scotland),
         programme=staff("programme"),
@@ -274,6 +286,8 @@ def a_world():
         message=Message.objects.create(event=event, **A_MESSAGE),
         export=an_export(event, wales),
         registration=registration,
+        scan=a_scan(registration),
+        door_code=SimpleNamespace(token=door_token(registration)),
         notice=a_notice(event),
         calendar_key=CalendarKey.objects.create(person=member),
         scheme=scheme,
@@ -323,6 +337,7 @@ def one_more(world, number: int) -> None:
         event=world.event, person=UserFactory(), status="confirmed", confirmed_at=timezone.now()
     )
     Reminder.objects.create(event=world.event, days_before=10 + number)
+    a_scan(world.registration)
     more_of_a_form(world, number)
     Message.objects.create(event=world.event, **A_MESSAGE)
     an_export(world.event, world.hub)

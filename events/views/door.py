@@ -191,7 +191,7 @@ def _no(message: str, status: int) -> JsonResponse:
 @require_http_methods(PAGE)
 @private
 def check_in(request: HttpRequest, token: str) -> HttpResponse:
-    """For staff at the door of that event, the person and one button; else nothing about anybody."""
+    """For those at the door of that event, the person and one button; else nobody at all."""
     registration = services.registration_of(token)
     event = registration and _my_door(request.user, registration)
     if not event:

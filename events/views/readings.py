@@ -117,9 +117,7 @@ def listed(event: Event, words: str = "") -> list[Registration]:
     """Everybody who registered, by name, each once; one query however many there are."""
     rows = event.registrations.select_related("person__profile__organisation", "sector")
     for word in words.split()[:5]:
-        rows = rows.filter(
-            Q(person__name__icontains=word) | Q(affiliation__icontains=word)
-        )
+        rows = rows.filter(Q(person__name__icontains=word) | Q(affiliation__icontains=word))
     found = {}
     for row in rows.order_by("pk"):
         if row.person_id not in found or row.status in Registration.LIVE:

@@ -152,9 +152,7 @@ def test_a_cancelled_event_lets_nobody_in(event, door):
 def test_two_devices_at_once_have_one_first_and_one_again(event, door):
     one = RegistrationFactory(event=event)
     code = door_code(one)
-    scans = at_once(
-        *[lambda: services.read(event, reading(code), by=door, now=START)] * 6
-    )
+    scans = at_once(*[lambda: services.read(event, reading(code), by=door, now=START)] * 6)
     assert sorted(scan.outcome for scan in scans) == ["again"] * 5 + ["first"]
     assert Step.objects.about(one).count() == 1
 

@@ -94,7 +94,12 @@ def reasons_not_to_join(registration: Registration, *, now) -> Iterator[str]:
         yield _("This event does not take place now.")
     elif registration.in_the_room:
         yield _("Your place is in the room, so there is nothing to join.")
-    elif now >= event.ends_at:
+    else:
+        yield from _reasons_not_now(event, now=now)
+
+
+def _reasons_not_now(event: Event, *, now) -> Iterator[str]:
+    if now >= event.ends_at:
         yield _("This event is over.")
     elif now < joining_opens_at(event):
         yield _("You can join from %(moment)s.") % {

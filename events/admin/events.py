@@ -79,6 +79,7 @@ class EventAdmin(NoticeMixin, AskingMixin, FiguresMixin, DeskMixin, VerbMixin, S
     ordering = ["-starts_at", "-pk"]
     list_per_page = 60
     readonly_fields = ["status_note", "needs_deleted", "wishes"]
+    autocomplete_fields = ["series"]
     filter_horizontal = ["co_hosts", "themes", "sectors", "opportunities"]
     fieldsets = [
         (None, {"fields": ["status", "status_note", "title", "slug", "summary"]}),

@@ -154,7 +154,7 @@ class EventSeriesAdmin(ScopedAdmin):
     list_display = ["title", "hub", "slug"]
     list_filter = ["hub", MissingIn]
     list_select_related = ["hub"]
-    search_fields = ["slug"]
+    search_fields = ["slug", "title"]
     ordering = ["slug"]
     fields = ["hub", "title", "slug", "summary"]
 

@@ -50,14 +50,27 @@ class EventQuerySet(models.QuerySet):
         return self.filter(ends_at__lt=now).order_by("-starts_at", "-pk")
 
     def matching(self, words: str):
-        """Events that hold every word in their own text or in the name of a hub of theirs."""
+        """Events that hold every word in their own text, in the name of a hub of theirs, or on
+        their programme: in the title of a session, or in the name of who agreed to be named.
+        """
         events = self
         for word in words.split()[:WORDS]:
             hubs = matching(Hub.objects.alias(names=HUB_NAMES), word, column="names").values("pk")
             own_text = matching(self._all(), word).values("pk")
             co_hosted = self._co_hosted(hub__in=hubs)
-            events = events.filter(Q(pk__in=own_text) | Q(hub__in=hubs) | Q(pk__in=co_hosted))
+            own = Q(pk__in=own_text) | Q(hub__in=hubs) | Q(pk__in=co_hosted)
+            events = events.filter(own | self._with_on_programme(word))
         return events
+
+    def _with_on_programme(self, word: str) -> Q:
+        sessions, people = (
+            self.model._meta.get_field(name).related_model.objects
+            for name in ("sessions", "speakers")
+        )
+        titles = sessions.alias(said=searchable("title"))
+        names = people.named().alias(said=searchable("name", "affiliation"))
+        found = (matching(rows, word, column="said").values("event") for rows in (titles, names))
+        return Q(pk__in=next(found)) | Q(pk__in=next(found))
 
     def with_places(self):
         """Adds `taken` and `taken_online`: people in place and offers that still hold a seat,

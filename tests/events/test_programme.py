@@ -385,6 +385,18 @@ def test_the_list_is_narrowed_by_days_series_free_places_and_what_events_open(cl
     assert f'href="?since={today}"' in page and f'href="?series={series.slug}"' in page
 
 
+def test_events_are_found_by_their_sessions_and_by_people_who_agreed_to_be_named(client):
+    event = coming(title="Found")
+    session = SessionFactory(event=event, title="Sjømat og søvn")
+    SpeakerFactory(event=event, name="Siân Example", sessions=[session])
+    SpeakerFactory(event=event, name="Hidden Person", consented_on=None)
+    coming(title="Other")
+
+    assert shown(client, "q=sovn") == {"Found"}
+    assert shown(client, "q=sian+sjomat") == {"Found"}
+    assert shown(client, "q=hidden") == set()
+
+
 def days_with_events(client, query) -> dict:
     response = client.get(f"/events/?view=month&{query}")
     assert response.status_code == 200

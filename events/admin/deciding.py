@@ -4,7 +4,8 @@ from django.contrib import admin
 from django.db.models import F
 from django.utils import timezone
 from django.utils.html import format_html_join
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from events.models import Registration
 
@@ -14,7 +15,7 @@ ORIGIN = Registration.Origin
 class ToDecide(admin.SimpleListFilter):
     """Applications without an answer, or those whose day has passed."""
 
-    title = _("to be decided")
+    title = _("decision")
     parameter_name = "decide"
 
     def lookups(self, request, model_admin):

@@ -58,6 +58,12 @@ def to(name: str) -> Callable[[Event], str]:
 LINKS = [
     Link(_("People"), people),
     Link(
+        _("Applications to decide"),
+        lambda event: people(event, "&decide=yes"),
+        "events.decide_registration",
+        lambda event: event.approval,
+    ),
+    Link(
         _("The door: check people in"),
         lambda event: reverse("events:door", args=[event.slug]),
         "events.mark_attendance",
@@ -96,6 +102,7 @@ def numbers(event: Event, *, now) -> dict:
             "pk", filter=models.Q(status=status.OFFERED, offer_expires_at__gt=now)
         ),
         attended=models.Count("pk", filter=models.Q(status=status.ATTENDED)),
+        beyond=models.Count("pk", filter=models.Q(beyond=True, in_place=True)),
     )
     return count | {
         "taken": event.taken,

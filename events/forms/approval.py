@@ -3,6 +3,7 @@
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from events import rules, services
 from events.forms.events import EventVerb
@@ -140,6 +141,15 @@ class AcceptNext(EventVerb):
 
     preview: list[Registration] = []
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        applied = self.subject.registrations.applied().count() if self.subject else 0
+        self.fields["number"].help_text = ngettext(
+            "%(count)d application waits for an answer.",
+            "%(count)d applications wait for an answer.",
+            applied,
+        ) % {"count": applied}
+
     @classmethod
     def offered(cls, subject, by) -> bool:
         return subject.approval and subject.status == Event.Status.PUBLISHED
@@ -156,7 +166,7 @@ class AcceptNext(EventVerb):
         found = rules.next_applicants(self.subject, number, now=now)
         shown = ",".join(str(one.pk) for one in found)
         if self.cleaned_data.get("seen") != shown:
-            self.preview = found
+            self.preview, self.title = found, _("Accept these people")
             self.data = self.data.copy()
             self.data["seen"] = shown
             # a hidden field's error is not shown: nothing is wrong, somebody has to look

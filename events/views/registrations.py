@@ -43,7 +43,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _events(request) -> QuerySet:
-    return Event.objects.visible_to(request.user).select_related("hub").with_places()
+    return Event.objects.visible_to(request.user).select_related("hub")
 
 
 def _register(request, event: Event) -> HttpResponse:

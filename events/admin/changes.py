@@ -1,6 +1,7 @@
 """What people with a place do not know yet, on top of the event's staff page."""
 
 from events import emails, rules, services
+from events.forms.changes import open_notice
 from events.models import Event
 
 
@@ -14,7 +15,7 @@ class NoticeMixin:
 
 
 def untold(event: Event) -> dict | None:
-    notice = event.change_notices.open().select_related("by").first()
+    notice = open_notice(event)
     if notice is None:
         return None
     concerned = services.to_tell(notice, event)

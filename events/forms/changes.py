@@ -2,7 +2,15 @@ from django.utils.translation import gettext_lazy as _
 
 from events import services
 from events.forms.events import EventVerb, Status
+from events.models import ChangeNotice, Event
 from hubportal.workflow.moves import Refused
+
+
+def open_notice(event: Event) -> ChangeNotice | None:
+    """Read once for the page on which it is asked for twice."""
+    if not hasattr(event, "open_notice"):
+        event.open_notice = event.change_notices.open().first()
+    return event.open_notice
 
 
 class TellChange(EventVerb):
@@ -15,10 +23,10 @@ class TellChange(EventVerb):
 
     @classmethod
     def offered(cls, subject, by) -> bool:
-        return super().offered(subject, by) and subject.change_notices.open().exists()
+        return super().offered(subject, by) and open_notice(subject) is not None
 
     def apply(self, subject, *, by) -> None:
-        notice = subject.change_notices.open().first()
+        notice = open_notice(subject)
         if notice is None:
             raise Refused(_("Nothing of this waits to be told any more."))
         services.tell(notice, by=by)

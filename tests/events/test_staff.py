@@ -58,6 +58,8 @@ def typed(host, **changes) -> dict:
         "time_zone": "Europe/London",
         "capacity": "40",
         "offer_hours": "24",
+        "join_minutes": "15",
+        "listed_days": "14",
         "languages": ["en"],
         "shares-TOTAL_FORMS": "0",
         "shares-INITIAL_FORMS": "0",
@@ -140,13 +142,14 @@ def test_fewer_places_than_are_taken_are_refused_and_more_go_to_the_queue(client
     assert one.status == "offered"
 
 
-def test_a_new_place_is_told_and_a_new_wording_is_not(client, officer):
+def test_a_new_place_is_to_be_told_and_a_new_wording_is_not(client, officer):
     event = coming(title="Sandpit", capacity=40)
     RegistrationFactory(event=event)
     save(client, event, summary_0="Other words")
-    assert not Letter.objects.exists()
+    assert not event.change_notices.exists()
     save(client, event, venue="Pontio", city="Bangor")
-    assert [letter.name for letter in Letter.objects.all()] == ["event_changed"]
+    assert event.change_notices.get().by == officer
+    assert not Letter.objects.exists()
     event.refresh_from_db()
     assert event.version == 2
 

@@ -11,6 +11,7 @@ from hubportal.pages.demonstration import (
     afterwards,
     agreements,
     applications,
+    changes,
     choosing,
     door,
     events,
@@ -91,6 +92,7 @@ def build(today: dt.date, say: Callable[[str], None]) -> None:
     say(f"{door.build(places, persons, managers, day)} people at an event that goes on")
     say(f"{choosing.build(places, persons, managers, day)} people at events whose hub chooses")
     by_slug = {plan.row["slug"]: plan.event for plan in planned}
+    say(f"{changes.build(by_slug, managers, day)} events that changed")
     parts = programme.build(by_slug, places, managers, day)
     say(f"{parts} parts of programmes")
     say(f"{messages.build(by_slug, managers, day)} messages to the people of events")

@@ -11,6 +11,7 @@ from hubportal.pages.demonstration import (
     afterwards,
     agreements,
     applications,
+    asking,
     changes,
     choosing,
     door,
@@ -95,6 +96,7 @@ def build(today: dt.date, say: Callable[[str], None]) -> None:
     say(f"{changes.build(by_slug, managers, day)} events that changed")
     parts = programme.build(by_slug, places, managers, day)
     say(f"{parts} parts of programmes")
+    say(f"{asking.build(by_slug)} questions to people who register")
     say(f"{messages.build(by_slug, managers, day)} messages to the people of events")
     calls = schemes.build_calls(schemes.build_schemes(), places, by_slug, managers, day)
     applications.build_applications(calls, persons, managers, day)

@@ -280,3 +280,23 @@ def test_the_reminder_says_how_many_others_one_can_meet(event, message, others, 
         text = message(me.person, "reminder").get_body((part,)).get_content()
         assert (words or "want to meet you") in text if words else "want to meet" not in text
         assert (people(event) in text) is bool(words)
+
+
+# Machines ---------------------------------------------------------------------------------------
+
+
+def test_no_feed_and_no_machine_readable_page_names_anybody(client, event):
+    me = comes(event, "Mari Jones", comes_for="Allies")
+    for signed_in in (False, True):
+        if signed_in:
+            client.force_login(me.person)
+        for name, args in [
+            ("feed_json", []),
+            ("event_json", [event.slug]),
+            ("feed_ics", []),
+            ("feed_atom", []),
+            ("ics", [event.slug]),
+        ]:
+            said = client.get(reverse(f"events:{name}", args=args)).content.decode()
+            assert "Mari Jones" not in said
+            assert "Allies" not in said

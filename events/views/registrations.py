@@ -72,7 +72,8 @@ def _register(request, event: Event) -> HttpResponse:
 
 def _show(request, event: Event, form: RegisterForm) -> HttpResponse:
     now = timezone.now()
-    rules.with_availability(event, now=now)
+    # Places are counted for those alone who see the page.
+    event = rules.with_availability(_events(request).with_places().get(pk=event.pk), now=now)
     context = {
         "event": event,
         "form": form,

@@ -11,6 +11,7 @@ from events.services.answers import (
     affiliation_of,
     change_answers,
     change_consents,
+    keep_answers,
     sign_up,
     write_in,
 )
@@ -73,6 +74,7 @@ from events.services.waiting import (
 from events.services.walk_ins import RoomFull, let_in, walk_in
 
 __all__ = [
+    "keep_answers",
     "Given",
     "Reading",
     "RoomFull",

@@ -42,6 +42,7 @@ class Cell:
 class Month:
     first: dt.date
     cells: list[Cell]
+    coming: bool
 
 
 def clashes(marks: Iterable[Mark]) -> dict[int, list[str]]:
@@ -90,8 +91,10 @@ def marks(user, year: int) -> list[Mark]:
 
 def months(hubs: list[Hub], events: list[Event], year: int, *, today: dt.date) -> list[Month]:
     """Twelve rows. `events` have their co-hosts at hand; one counts for each of these hubs."""
+    firsts = [dt.date(year, number, 1) for number in range(1, 13)]
     table = [
-        Month(dt.date(year, number, 1), [Cell(hub) for hub in hubs]) for number in range(1, 13)
+        Month(first, [Cell(hub) for hub in hubs], coming=first >= today.replace(day=1))
+        for first in firsts
     ]
     column = {hub.pk: number for number, hub in enumerate(hubs)}
     for event in events:
@@ -101,6 +104,5 @@ def months(hubs: list[Hub], events: list[Event], year: int, *, today: dt.date) -
             table[month - 1].cells[column[pk]].events.append(event)
     for month in table:
         for cell in month.cells:
-            coming = (month.first.year, month.first.month) >= (today.year, today.month)
-            cell.gap = coming and not cell.events
+            cell.gap = month.coming and not cell.events
     return table

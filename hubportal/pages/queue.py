@@ -69,7 +69,7 @@ def untold(user) -> list[hubs_queue.Waiting]:
     if not user.has_perm("events.change_event"):
         return []
     found = ChangeNotice.objects.managed_by(user).open().select_related("event__hub")
-    why = _("Changed: people are told by itself, or now by you")
+    why = _("Changed, and people are not told yet")
     return [
         hubs_queue.Waiting(
             "events.event",

@@ -327,7 +327,7 @@ def test_staff_read_the_difference_and_the_letter_before_it_leaves(client, desk)
     assert "not told yet" not in desk(event)
     change(event, now=timezone.now(), city="Bangor")
     text = desk(event)
-    assert "2 people are told" in text
+    assert "2 people will be told" in text
     assert "<td>In person: Sbarc, Cardiff</td><td>In person: Sbarc, Bangor</td>" in text
     assert "Before: In person: Sbarc, Cardiff" in text
     for code in ("en", "cy", "nb"):

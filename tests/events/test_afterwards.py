@@ -48,6 +48,8 @@ def test_everybody_who_came_is_thanked_once_when_attendance_is_complete(event, l
 
 def test_the_letter_leads_to_certificate_survey_and_call_in_the_persons_language(event, message):
     call = CallFactory(event=event, title="Seed fund of spring")
+    later = timezone.now() + 5 * DAY
+    CallFactory(event=event, title="Seed fund of summer", opens_at=later)
     CallFactory(event=event, status="draft", title="Not announced")
     there = came(event, person=UserFactory(language="cy"))
     services.settle_attendance(event, by=None)
@@ -55,7 +57,7 @@ def test_the_letter_leads_to_certificate_survey_and_call_in_the_persons_language
     text = mail.get_body(("plain",)).get_content()
     for name in ("certificate_of", "survey"):
         assert "/cy" + reverse(f"events:{name}", args=[there.token]) in text
-    assert "Seed fund of spring" in text
+    assert text.index("Seed fund of spring") < text.index("Seed fund of summer")
     assert "/cy" + call.get_absolute_url() in text
     assert "?team=1" in text
     assert "Not announced" not in text

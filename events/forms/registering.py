@@ -2,7 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from events import rules
 from events.forms.questions import WithQuestions
@@ -35,6 +35,19 @@ class Several(forms.MultipleChoiceField):
         super().__init__(required=False, widget=forms.CheckboxSelectMultiple, **kwargs)
 
 
+def who_sees(event: Event) -> str:
+    """To whom somebody shows themselves, and until when."""
+    return ngettext(
+        "Only people with a place who show themselves too, and the staff of the hub, see this: "
+        "until %(days)d day after the event. Nobody sees your e-mail address. You can change "
+        "your mind at any time.",
+        "Only people with a place who show themselves too, and the staff of the hub, see this: "
+        "until %(days)d days after the event. Nobody sees your e-mail address. You can change "
+        "your mind at any time.",
+        event.listed_days,
+    ) % {"days": event.listed_days}
+
+
 class Consents(forms.ModelForm):
     """Who sees somebody, and what for: theirs to change at any time."""
 
@@ -52,6 +65,7 @@ class Consents(forms.ModelForm):
     def __init__(self, *args, event: Event, **kwargs):
         self.event = event
         super().__init__(*args, **kwargs)
+        self.fields["listed"].help_text = who_sees(event)
         if not event.listed_days:
             del self.fields["listed"], self.fields["comes_for"]
         if event.format == Event.Format.ONLINE:

@@ -10,7 +10,8 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from hubportal.outbox import services
 from hubportal.outbox.forms import CancelForm, PauseForm, ResumeForm, SendAgainForm
-from hubportal.outbox.models import Desk, Letter, kind_of
+from hubportal.outbox.kinds import kind_of
+from hubportal.outbox.models import Desk, Letter
 from hubportal.workflow.admin import VerbAdmin
 
 TONES = {

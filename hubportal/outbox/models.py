@@ -9,6 +9,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from hubportal.outbox.kinds import kind_of
+
 
 class Priority(models.IntegerChoices):
     """Lower leaves first."""
@@ -16,74 +18,6 @@ class Priority(models.IntegerChoices):
     DECISION = 0, _("at once")
     NORMAL = 5, _("normal")
     REMINDER = 9, _("after all others")
-
-
-# What staff call the letters, by the last part of their template's name.
-KINDS = {
-    "account": _("About the account"),
-    "agreement_due": _("Agreement to be reviewed or renewed"),
-    "call_opens": _("Call open to those who came"),
-    "ask_ended": _("No longer asked to come instead"),
-    "call_withdrawn": _("Call withdrawn"),
-    "checked_in": _("Checked in at the door"),
-    "claim_accepted": _("Claim to an organisation accepted"),
-    "claim_refused": _("Claim to an organisation refused"),
-    "claim_waiting": _("Claim to an organisation waiting"),
-    "colleague_asked": _("Asked to come instead of a colleague"),
-    "content_review": _("Content to look at again"),
-    "decision": _("Decision"),
-    "decisions_overdue": _("Applications for places overdue"),
-    "editor_added": _("Editor of an organisation added"),
-    "editor_ended": _("Editor of an organisation ended"),
-    "eligibility_refused": _("Not eligible"),
-    "event_cancelled": _("Event cancelled"),
-    "event_changed": _("Event changed"),
-    "event_postponed": _("Event postponed"),
-    "follow_up_due": _("Promise to another hub due soon"),
-    "follow_up_overdue": _("Promise to another hub overdue"),
-    "message": _("Message to participants"),
-    "nobody_took_it": _("Nobody came instead"),
-    "offer_lapsed": _("Offer of a place lapsed"),
-    "opportunity_closes": _("Saved opportunity closes"),
-    "page_unclaimed": _("Organisation without an editor"),
-    "passed_on": _("Place passed on to a colleague"),
-    "place_accepted": _("Application for a place accepted"),
-    "place_applied": _("Application for a place received"),
-    "place_declined": _("Application for a place declined"),
-    "place_invited": _("Invited to an event"),
-    "place_passed_on": _("Place taken from a colleague"),
-    "place_undecided": _("Application for a place not decided in time"),
-    "perspective_answered": _("Interview answered"),
-    "perspective_approved": _("Interview approved"),
-    "perspective_changes_asked": _("Interview: changes asked for"),
-    "perspective_invitation": _("Interview: invitation"),
-    "perspective_proposed": _("Interview to approve"),
-    "perspective_published": _("Interview published"),
-    "perspective_reminder": _("Interview: reminder"),
-    "perspective_withdrawn": _("Interview withdrawn"),
-    "place_offered": _("Place offered"),
-    "place_taken": _("Offered place taken"),
-    "query": _("Question to the applicant"),
-    "query_answered": _("Question answered"),
-    "recognition_due": _("Recognition that expires"),
-    "registration_cancelled": _("Registration cancelled"),
-    "registration_confirmed": _("Registration confirmed"),
-    "reminder": _("Reminder"),
-    "removed": _("Registration cancelled by the hub"),
-    "review_released": _("Review no longer needed"),
-    "review_requested": _("Review requested"),
-    "submission_received": _("Application received"),
-    "thank_you": _("Thank you for coming"),
-    "visitor_message": _("Message from a visitor"),
-    "waiting_list_joined": _("Waiting list joined"),
-    "withdrawn": _("Application withdrawn"),
-}
-
-
-def kind_of(what: str) -> str:
-    """What staff call a letter; one without a name of its own is called after its template."""
-    name = what.rpartition("/")[2]
-    return str(KINDS.get(name) or name.replace("_", " ").capitalize())
 
 
 class LetterQuerySet(models.QuerySet):

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from hubportal.outbox import services
 from hubportal.outbox.letters import Calendar
-from hubportal.outbox.models import KINDS, Desk, Letter
+from hubportal.outbox.kinds import KINDS
+from hubportal.outbox.models import Desk, Letter
 from tests.hubs.factories import HubFactory
 from tests.outbox.factories import PersonFactory, letter
 

@@ -191,7 +191,7 @@ class SettleAttendance(VerbForm):
         left = ngettext(
             "%(number)d person is not marked yet.", "%(number)d people are not marked yet.", others
         )
-        return f"{came % {'number': attended}} {left % {'number': others}}"
+        return f"{came % {'number': attended}} {left % {'number': others}} {self.success}"
 
     @classmethod
     def offered(cls, subject, by) -> bool:

@@ -7,8 +7,8 @@ from django.core.mail import send_mail
 from django.utils import timezone
 
 from hubportal.outbox import services
-from hubportal.outbox.letters import Calendar
 from hubportal.outbox.kinds import KINDS
+from hubportal.outbox.letters import Calendar
 from hubportal.outbox.models import Desk, Letter
 from tests.hubs.factories import HubFactory
 from tests.outbox.factories import PersonFactory, letter

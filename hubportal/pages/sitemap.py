@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from events.models import Event
+from events.models import Event, EventSeries
 from funding.models import Call
 from hubs.models import (
     Agreement,
@@ -42,6 +42,7 @@ THINGS = {
     "hubs:programme": (Programme, None),
     "hubs:organisation": (Organisation, None),
     "events:detail": (Event, "changed_at"),
+    "events:series": (EventSeries, None),
     "funding:call": (Call, None),
     "hubs:opportunity": (Opportunity, "changed_at"),
     "hubs:story": (Story, "changed_at"),

@@ -175,83 +175,30 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_BEAT_SCHEDULE_FILENAME = env.str(
     "BEAT_SCHEDULE", str(Path(tempfile.gettempdir()) / "hubportal-beat")
 )
+
+
+def _each(seconds: float, task: str) -> dict:
+    """A tick that comes late leaves it to the next."""
+    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+
+
 # Every tick is a sweep over what is due, so a missed or a doubled one changes nothing.
 CELERY_BEAT_SCHEDULE = {
-    "deliver due letters": {
-        "task": "hubportal.outbox.tasks.deliver_due",
-        "schedule": 15.0,
-        "options": {"expires": 15},
-    },
-    "send due reminders": {
-        "task": "events.tasks.send_due_reminders",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    },
-    "close attendance": {
-        "task": "events.tasks.close_attendance",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    },
-    "tell of open calls": {
-        "task": "funding.tasks.tell_of_open_calls",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    },
-    "pass on lapsed offers": {
-        "task": "events.tasks.pass_on_lapsed_offers",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    },
-    "tell changes of events": {
-        "task": "events.tasks.tell_changes",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    },
-    "release places held for sectors": {
-        "task": "events.tasks.release_shares",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    },
-    "send due messages": {
-        "task": "events.tasks.send_due_messages",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    },
-    "answer undecided applications for places": {
-        "task": "events.tasks.answer_undecided",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    },
-    "remind of decisions about places": {
-        "task": "events.tasks.remind_of_decisions",
-        "schedule": 600.0,
-        "options": {"expires": 600},
-    },
-    "delete old needs": {
-        "task": "events.tasks.delete_old_needs",
-        "schedule": 3600.0,
-        "options": {"expires": 3600},
-    },
-    "remind of deadlines": {
-        "task": "members.tasks.send_due_deadlines",
-        "schedule": 600.0,
-        "options": {"expires": 600},
-    },
-    "remind of follow-ups": {
-        "task": "hubs.tasks.send_due_follow_ups",
-        "schedule": 3600.0,
-        "options": {"expires": 3600},
-    },
-    "send due content reviews": {
-        "task": "hubs.tasks.send_due_content_reviews",
-        "schedule": 3600.0,
-        "options": {"expires": 3600},
-    },
-    "remind interviewees": {
-        "task": "hubs.tasks.remind_interviewees",
-        "schedule": 3600.0,
-        "options": {"expires": 3600},
-    },
+    "deliver due letters": _each(15.0, "hubportal.outbox.tasks.deliver_due"),
+    "send due reminders": _each(60.0, "events.tasks.send_due_reminders"),
+    "close attendance": _each(60.0, "events.tasks.close_attendance"),
+    "tell of open calls": _each(60.0, "funding.tasks.tell_of_open_calls"),
+    "pass on lapsed offers": _each(60.0, "events.tasks.pass_on_lapsed_offers"),
+    "tell changes of events": _each(60.0, "events.tasks.tell_changes"),
+    "release places held for sectors": _each(60.0, "events.tasks.release_shares"),
+    "send due messages": _each(60.0, "events.tasks.send_due_messages"),
+    "answer undecided applications for places": _each(60.0, "events.tasks.answer_undecided"),
+    "remind of decisions about places": _each(600.0, "events.tasks.remind_of_decisions"),
+    "delete old needs": _each(3600.0, "events.tasks.delete_old_needs"),
+    "remind of deadlines": _each(600.0, "members.tasks.send_due_deadlines"),
+    "remind of follow-ups": _each(3600.0, "hubs.tasks.send_due_follow_ups"),
+    "send due content reviews": _each(3600.0, "hubs.tasks.send_due_content_reviews"),
+    "remind interviewees": _each(3600.0, "hubs.tasks.remind_interviewees"),
     "remind of reviews and expiries": {"task": "hubs.tasks.send_due_reviews", "schedule": 3600.0},
     "forget old files to import": {
         "task": "hubs.tasks.forget_old_imports",

@@ -159,10 +159,10 @@ def test_an_event_whose_letters_fail_keeps_no_other_event_waiting(monkeypatch):
         RegistrationFactory(event=event)
     write = reminders.emails.reminder
 
-    def reminder(registration, rule):
+    def reminder(registration, rule, **told):
         if registration.event_id == broken.pk:
             raise ValueError("a template that does not render")
-        return write(registration, rule)
+        return write(registration, rule, **told)
 
     monkeypatch.setattr(reminders.emails, "reminder", reminder)
 

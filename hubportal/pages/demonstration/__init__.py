@@ -90,14 +90,8 @@ def build(today: dt.date, say: Callable[[str], None]) -> None:
     registrations.register_people(planned, persons, managers, day)
     registrations.spare_reminders(persons, people.ACCOUNTS)
     say(f"{len(planned)} events")
-    say(f"{door.build(places, persons, managers, day)} people at an event that goes on")
-    say(f"{choosing.build(places, persons, managers, day)} people at events whose hub chooses")
     by_slug = {plan.row["slug"]: plan.event for plan in planned}
-    say(f"{changes.build(by_slug, managers, day)} events that changed")
-    parts = programme.build(by_slug, places, managers, day)
-    say(f"{parts} parts of programmes")
-    say(f"{asking.build(by_slug)} questions to people who register")
-    say(f"{messages.build(by_slug, managers, day)} messages to the people of events")
+    in_full(by_slug, places, persons, managers, day, say)
     calls = schemes.build_calls(schemes.build_schemes(), places, by_slug, managers, day)
     applications.build_applications(calls, persons, managers, day)
     say(f"{len(calls)} calls with applications")
@@ -107,6 +101,16 @@ def build(today: dt.date, say: Callable[[str], None]) -> None:
     say(f"{offered} opportunities")
     letters.keep_here(after=first_letter)
     leave_mark(persons["programme"], day)
+
+
+def in_full(by_slug, places, persons, managers, day: dt.date, say) -> None:
+    """What belongs to events beside their places, each kind by itself."""
+    say(f"{door.build(places, persons, managers, day)} people at an event that goes on")
+    say(f"{choosing.build(places, persons, managers, day)} people at events whose hub chooses")
+    say(f"{changes.build(by_slug, managers, day)} events that changed")
+    say(f"{programme.build(by_slug, places, managers, day)} parts of programmes")
+    say(f"{asking.build(by_slug)} questions to people who register")
+    say(f"{messages.build(by_slug, managers, day)} messages to the people of events")
 
 
 def show(places, organisations, drawn, managers, day: dt.date, say) -> None:

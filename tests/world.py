@@ -16,6 +16,7 @@ from events.models import (
     Registration,
     Reminder,
     Scan,
+    Share,
 )
 from events.models.codes import door_token
 from funding.models import (
@@ -226,6 +227,29 @@ def a_guest(event):
     )  # fmt: skip
 
 
+def a_queue(hub, member) -> dict:
+    """An event in person and online, its places held for a sector, for which the member waits."""
+    event = an_event(hub, "crowded", format="hybrid", capacity=1)
+    Registration.objects.create(
+        event=event, person=member, status="waiting", queued_at=timezone.now()
+    )
+    share = Share.objects.create(event=event, roll_up="third", at_least=1)
+    return {"crowded": event, "queued": event.registrations.get(), "share": share}
+
+
+def more_of_a_queue(world, number: int) -> None:
+    event = world.crowded
+    Registration.objects.create(
+        event=event, person=UserFactory(), status="waiting", queued_at=timezone.now()
+    )
+    Registration.objects.create(
+        event=event, person=UserFactory(), status="confirmed", mode="online",
+        wanted="in_person", queued_at=timezone.now(), confirmed_at=timezone.now(),
+    )  # fmt: skip
+    roll_up = ["care", "academia", "industry"][number - 1]
+    Share.objects.create(event=event, roll_up=roll_up, at_most=1)
+
+
 def a_world():
     wales, scotland = HubFactory(slug="wales"), HubFactory(slug="scotland")
     scheme = Scheme.objects.create(
@@ -281,6 +305,7 @@ def a_world():
         ended_call=a_call(wales, scheme, "seed-ended", event=ended),
         **a_programme(event),
         **a_form(event, registration),
+        **a_queue(wales, member),
         hidden=an_event(wales, "unseen", status=Event.Status.DRAFT),
         reminder=Reminder.objects.create(event=event, days_before=3),
         message=Message.objects.create(event=event, **A_MESSAGE),
@@ -339,6 +364,7 @@ def one_more(world, number: int) -> None:
     Reminder.objects.create(event=world.event, days_before=10 + number)
     a_scan(world.registration)
     more_of_a_form(world, number)
+    more_of_a_queue(world, number)
     Message.objects.create(event=world.event, **A_MESSAGE)
     an_export(world.event, world.hub)
     TieFactory(hub=world.hub)

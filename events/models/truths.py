@@ -22,6 +22,13 @@ def _about_a_place(registration, version, now) -> str:
     return _about_a_coming_event(registration.event, now)
 
 
+def _about_a_switch(registration, version, now) -> str:
+    """Who went back again reads of that alone."""
+    if version != str(registration.sequence):
+        return _("It has changed again since.")
+    return _about_a_place(registration, version, now)
+
+
 def _about_a_coming_event(event, now) -> str:
     if event.status != "published":
         return _("The event is not announced any more.")
@@ -88,6 +95,7 @@ def _about_having_come(registration, version, now) -> str:
 STILL_TRUE = {
     "registration_confirmed": _about_a_place,
     "place_taken": _about_a_place,
+    "place_switched": _about_a_switch,
     "waiting_list_joined": _about_waiting,
     "place_offered": _about_an_offer,
     "place_applied": _about_an_application,

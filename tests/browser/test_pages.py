@@ -42,6 +42,8 @@ MORE = {
     "staff: new recognition": ("wales", "admin:hubs_recognition_add", 0),
     "staff: picture": ("wales", ("admin:hubs_picture_change", "picture.pk"), 0),
     "staff: new event": ("wales", "admin:events_event_add", 0),
+    "place in a queue": ("visitor", ("events:place", "queued.token"), 0),
+    "staff: who is next": ("wales", ("admin:events_event_next", "crowded.pk"), 0),
     "staff: event": ("wales", ("admin:events_event_change", "event.pk"), 0),
     "staff: new session": ("wales", "admin:events_session_add", 0),
     "staff: new material": ("wales", "admin:events_material_add", 0),

@@ -11,8 +11,9 @@ def registration_confirmed(registration: Registration) -> None:
     write("registration_confirmed", registration, method="REQUEST")
 
 
-def waiting_list_joined(registration: Registration, *, position: int) -> None:
-    write("waiting_list_joined", registration, position=position)
+def waiting_list_joined(registration: Registration, *, position: int, why: str = "") -> None:
+    """`why` there is no place for them, in their language."""
+    write("waiting_list_joined", registration, position=position, why_waiting=why)
 
 
 def place_offered(registration: Registration) -> None:

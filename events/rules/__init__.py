@@ -56,7 +56,14 @@ from events.rules.events import (
     reasons_not_to_postpone,
     reasons_not_to_publish,
 )
-from events.rules.explain import my_turn, outlook, what_is_held, why_waiting
+from events.rules.explain import (
+    in_short,
+    my_turn,
+    outlook,
+    roll_up_of,
+    what_is_held,
+    why_waiting,
+)
 from events.rules.languages import LanguageWishes, language_wishes, to_be_interpreted
 from events.rules.messages import (
     lacking_languages,
@@ -140,6 +147,7 @@ __all__ = [
     "has_team_finder",
     "held_until",
     "in_a_circle",
+    "in_short",
     "in_words",
     "joining_opens_at",
     "joins_later",
@@ -214,6 +222,7 @@ __all__ = [
     "reasons_not_to_wave",
     "reasons_without_a_reason",
     "recipients",
+    "roll_up_of",
     "standing",
     "to_be_interpreted",
     "waking_time",

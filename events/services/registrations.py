@@ -1,7 +1,7 @@
 from contextlib import suppress
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from events import emails, rules
 from events.models import Event, Registration
@@ -72,7 +72,9 @@ def _register(event: Event, *, by, wishes: dict, now) -> Registration:
         **wishes,
     )
     if waits:
-        emails.waiting_list_joined(registration, position=pool.waiting + 1)
+        with translation.override(by.language):
+            why = rules.in_short(pool, rules.roll_up_of(registration), event)
+        emails.waiting_list_joined(registration, position=pool.waiting + 1, why=why)
     else:
         emails.registration_confirmed(registration)
     return registration

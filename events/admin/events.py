@@ -12,6 +12,7 @@ from events.admin.desk import DeskMixin, Page
 from events.admin.exports import EXPORT
 from events.admin.figures import FIGURES, FiguresMixin
 from events.admin.needs import NEEDS
+from events.admin.lists import When
 from events.admin.questions import ANSWERS, AskingMixin, QuestionInline
 from events.admin.shares import ShareInline, who_is_next
 from events.forms import (
@@ -73,7 +74,7 @@ class EventAdmin(NoticeMixin, AskingMixin, FiguresMixin, DeskMixin, VerbMixin, S
         "settle_attendance": SettleAttendance,
     }
     list_display = ["title", "hosted_by", "when", "status", "places", "people"]
-    list_filter = ["status", "format", "hub", MissingIn]
+    list_filter = ["status", When, "format", "hub", MissingIn]
     list_select_related = ["hub"]
     search_fields = ["search_text"]
     ordering = ["-starts_at", "-pk"]

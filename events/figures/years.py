@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import permutations
 
@@ -47,17 +47,26 @@ class Month:
 
 def clashes(marks: Iterable[Mark]) -> dict[int, list[str]]:
     """Per event, in words, the others on the same day with the same theme or in the same town."""
-    by_day = defaultdict(list)
+    together = defaultdict(list)
     for mark in marks:
-        last = min(mark.last, mark.first + LONGEST)
-        for number in range((last - mark.first).days + 1):
-            by_day[mark.first + dt.timedelta(days=number)].append(mark)
+        for key in _meets(mark):
+            together[key].append(mark)
     found: dict[int, dict[int, str]] = defaultdict(dict)
-    for together in by_day.values():
-        for one, other in permutations(together, 2):
-            if one.pk != other.pk and (words := _clash(one, other)):
-                found[one.pk][other.pk] = words
+    for alike in together.values():
+        for one, other in permutations(alike, 2):
+            found[one.pk][other.pk] = _clash(one, other)
     return {pk: list(others.values()) for pk, others in found.items()}
+
+
+def _meets(mark: Mark) -> Iterator[tuple]:
+    """Each of its days with its town and with each of its themes."""
+    last = min(mark.last, mark.first + LONGEST)
+    for number in range((last - mark.first).days + 1):
+        day = mark.first + dt.timedelta(days=number)
+        if mark.town:
+            yield day, mark.town.casefold()
+        for theme in mark.themes:
+            yield day, theme
 
 
 def _clash(one: Mark, other: Mark) -> str:
@@ -67,9 +76,7 @@ def _clash(one: Mark, other: Mark) -> str:
         return _("Same day, theme and town as “%(title)s”") % {"title": other.title}
     if theme:
         return _("Same day and theme as “%(title)s”") % {"title": other.title}
-    if town:
-        return _("Same day and town as “%(title)s”") % {"title": other.title}
-    return ""
+    return _("Same day and town as “%(title)s”") % {"title": other.title}
 
 
 def in_year(events, year: int):

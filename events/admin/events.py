@@ -11,8 +11,8 @@ from events.admin.changes import NoticeMixin
 from events.admin.desk import DeskMixin, Page
 from events.admin.exports import EXPORT
 from events.admin.figures import FIGURES, FiguresMixin
-from events.admin.needs import NEEDS
 from events.admin.lists import When
+from events.admin.needs import NEEDS
 from events.admin.questions import ANSWERS, AskingMixin, QuestionInline
 from events.admin.shares import ShareInline, who_is_next
 from events.forms import (

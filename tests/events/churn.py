@@ -3,10 +3,9 @@
 import random
 import threading
 from collections import Counter
-from contextlib import suppress
 from dataclasses import dataclass, field
 
-from django.db import DatabaseError, connection, connections
+from django.db import connection, connections, transaction
 
 from events import services
 from events.models import Event, Registration
@@ -114,11 +113,11 @@ class Churn:
 
     def _lapse(self, chance) -> None:
         """The clock comes by when the time of some offers is over."""
-        offers = self.event.registrations.filter(status="offered").order_by("?")[:2]
-        with suppress(DatabaseError):
-            Registration.objects.filter(pk__in=[one.pk for one in offers]).update(
-                offer_expires_at=self.now
-            )
+        with transaction.atomic():
+            services.locked(self.event)
+            offers = self.event.registrations.filter(status="offered").order_by("?")[:2]
+            ended = Registration.objects.filter(pk__in=[one.pk for one in offers])
+            ended.update(offer_expires_at=self.now)
         services.pass_on_lapsed_offers(now=self.now)
 
     def _resize(self, chance) -> None:

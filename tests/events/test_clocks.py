@@ -13,6 +13,11 @@ __all__ = ["officer", "wales"]
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def _second_factor_is_not_the_subject(settings):
+    settings.STAFF_MFA_REQUIRED = False
+
+
 @pytest.mark.parametrize(
     "field", ["registration_opens_at", "registration_closes_at", "shares_until"]
 )

@@ -61,6 +61,8 @@ def typed(host, **changes) -> dict:
         "join_minutes": "15",
         "listed_days": "14",
         "languages": ["en"],
+        "questions-TOTAL_FORMS": "0",
+        "questions-INITIAL_FORMS": "0",
         "shares-TOTAL_FORMS": "0",
         "shares-INITIAL_FORMS": "0",
         "reminders-TOTAL_FORMS": "0",

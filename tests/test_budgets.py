@@ -98,7 +98,7 @@ PAGES = {
     "json feed": ("visitor", "events:feed_json", LIST),
     "event as json": ("visitor", ("events:event_json", "event.slug"), LIST),
     "my calendar": ("member", "events:my_calendar", LIST),
-    "my calendar feed": ("visitor", ("events:calendar", "calendar_key.key"), LIST),
+    "my calendar feed": ("stranger", ("events:calendar", "calendar_key.key"), LIST),
     "staff: event with a change": ("wales", ("admin:events_event_change", "event.pk"), STAFF_FORM),
     "calls": ("visitor", "funding:calls", LIST),
     "call": ("visitor", ("funding:call", "call.slug"), DETAIL),

@@ -99,7 +99,12 @@ PAGES = {
     "event as json": ("visitor", ("events:event_json", "event.slug"), LIST),
     "my calendar": ("member", "events:my_calendar", LIST),
     "my calendar feed": ("stranger", ("events:calendar", "calendar_key.key"), LIST),
-    "staff: event with a change": ("wales", ("admin:events_event_change", "event.pk"), STAFF_FORM),
+    # Besides the form: the desk, what changed, who is to be told, and the letter drafted for them.
+    "staff: event with a change": (
+        "wales",
+        ("admin:events_event_change", "event.pk"),
+        STAFF_FORM + 3,
+    ),
     "calls": ("visitor", "funding:calls", LIST),
     "call": ("visitor", ("funding:call", "call.slug"), DETAIL),
     "call, signed in": ("member", ("funding:call", "call.slug"), DETAIL),

@@ -217,9 +217,7 @@ def test_a_month_to_come_without_an_event_says_so_and_one_that_is_over_does_not(
 def test_the_same_day_with_the_same_theme_or_in_the_same_town_is_marked(client, officer, wales):
     theme = ThemeFactory()
     one = EventFactory(hub=wales, title="One", start_date=DAY, city="Cardiff")
-    other = EventFactory(
-        hub=HubFactory(slug="leeds"), title="Other", start_date=DAY, city="Leeds"
-    )
+    other = EventFactory(hub=HubFactory(slug="leeds"), title="Other", start_date=DAY, city="Leeds")
     third = EventFactory(hub=wales, title="Third", start_date=DAY, city="cardiff ")
     EventFactory(hub=wales, title="Fourth", start_date=DAY + dt.timedelta(days=1), city="Cardiff")
     one.themes.add(theme)

@@ -28,6 +28,7 @@ from hubportal.pages.demonstration import (
     profiles,
     programme,
     programmes,
+    queues,
     recognitions,
     registrations,
     resources,
@@ -107,6 +108,7 @@ def in_full(by_slug, places, persons, managers, day: dt.date, say) -> None:
     """What belongs to events beside their places, each kind by itself."""
     say(f"{door.build(places, persons, managers, day)} people at an event that goes on")
     say(f"{choosing.build(places, persons, managers, day)} people at events whose hub chooses")
+    say(f"{queues.build(places, persons, managers, day)} people wait, each for a reason")
     say(f"{changes.build(by_slug, managers, day)} events that changed")
     say(f"{programme.build(by_slug, places, managers, day)} parts of programmes")
     say(f"{asking.build(by_slug)} questions to people who register")

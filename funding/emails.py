@@ -6,7 +6,6 @@ from hubportal.outbox.letters import post
 from hubportal.outbox.models import Priority
 from hubportal.workflow.models import Step
 
-
 CALL_OPENS = "funding/email/call_opens"
 
 

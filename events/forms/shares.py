@@ -53,6 +53,6 @@ class SharesFormSet(forms.BaseInlineFormSet):
         super().clean()
         rows = [form.cleaned_data for form in self.forms if getattr(form, "cleaned_data", None)]
         kept = [row.get("at_least") or 0 for row in rows if not row.get("DELETE")]
-        if capacity := self.instance.capacity:
-            if reasons := list(rules.reasons_against_shares(kept, capacity)):
-                raise forms.ValidationError(reasons)
+        capacity = self.instance.capacity or sum(kept)  # without a number, that is what is said
+        if reasons := list(rules.reasons_against_shares(kept, capacity)):
+            raise forms.ValidationError(reasons)

@@ -11,7 +11,9 @@ from hubportal.workflow.models import Step
 from members.rules import has_complete_profile
 
 ALREADY = {
-    Registration.Status.APPLIED: lambda: _("You have applied already. We write when it is decided."),
+    Registration.Status.APPLIED: lambda: _(
+        "You have applied already. We write when it is decided."
+    ),
     Registration.Status.DECLINED: lambda: _(
         "The hub could not give you a place at this event, so you cannot apply again."
     ),

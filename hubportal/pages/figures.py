@@ -96,9 +96,8 @@ def registrations(person, *, now) -> Registrations:
     shown = Registration.objects.visible_to(person).filter(
         Q(status__in=["applied", "confirmed", "waiting", "offered"]) | (over & Q(in_place=True))
     )
-    rows = list(
-        shown.select_related("event", "event__hub", "person").order_by("-event__starts_at", "-pk")[:100]
-    )
+    latest = shown.select_related("event__hub", "person").order_by("-event__starts_at", "-pk")
+    rows = list(latest[:100])
     coming = [row for row in reversed(rows) if row.event.ends_at >= now]
     return Registrations(
         offered=[row for row in coming if row.status == "offered" and row.offer_expires_at > now],

@@ -1,8 +1,8 @@
 """10,000 random operations on one event, with a watcher: `python -m tests.bench.events_churn`.
 
 Registering, giving up, taking offers, letting them lapse, going from the room to online and back,
-more and fewer places, from several threads at once. Prints what became of them, how often the watcher
-looked, and how many times a pool was over its places at a commit: that must be never.
+more and fewer places, from several threads at once. Prints what became of them, how often the
+watcher looked, and how many times a pool was over its places at a commit: that must be never.
 """
 
 import os

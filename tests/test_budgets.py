@@ -79,7 +79,7 @@ PAGES = {
     "staff: who is next": ("wales", ("admin:events_event_next", "crowded.pk"), STAFF_DETAIL),
     "event, registered": ("member", ("events:detail", "event.slug"), DETAIL),
     "registering": ("wales", ("events:register", "event.slug"), FORM),
-    "my answers": ("visitor", ("events:answers", "registration.token"), FORM),
+    "my answers": ("stranger", ("events:answers", "registration.token"), FORM),
     "event, over": ("visitor", ("events:detail", "ended.slug"), DETAIL),
     "event, over, signed in": ("member", ("events:detail", "ended.slug"), DETAIL),
     "past events": ("visitor", "events:list?when=past", LIST),

@@ -205,6 +205,16 @@ class Event(models.Model):
 
     objects = EventQuerySet.as_manager()
 
+    # Put there by `with_places()`, `rules.with_availability()` and `rules.with_wishes()`.
+    taken: int
+    taken_online: int
+    waiting: int
+    waiting_online: int
+    availability: str
+    places_left: int | None
+    placed: int
+    wish_welsh: int
+
     class Meta:
         verbose_name = _("event")
         verbose_name_plural = _("events")

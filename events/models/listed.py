@@ -64,7 +64,7 @@ class EventQuerySet(models.QuerySet):
 
     def _with_on_programme(self, word: str) -> Q:
         sessions, people = (
-            self.model._meta.get_field(name).related_model.objects
+            self.model._meta.get_field(name).related_model._default_manager
             for name in ("sessions", "speakers")
         )
         titles = sessions.alias(said=searchable("title"))

@@ -38,8 +38,8 @@ def languages_to_wish(event: Event) -> list[tuple[str, str]]:
 
 def needs_to_choose(event: Event) -> list[tuple[str, str]]:
     if event.format != Event.Format.ONLINE:
-        return list(Needs.Access.choices)
-    return [(code, name) for code, name in Needs.Access.choices if code in NEEDS_ONLINE]
+        return [(code, str(name)) for code, name in Needs.Access.choices]
+    return [(code, str(name)) for code, name in Needs.Access.choices if code in NEEDS_ONLINE]
 
 
 def needs_are_late(event: Event, *, now) -> bool:

@@ -47,7 +47,7 @@ def _places_say(event: Event) -> str:
 
 
 def _say(left: int | None, capacity: int | None, waiting: int) -> str:
-    if left is None:
+    if left is None or capacity is None:
         return "open"
     if waiting or not left:
         return "full"

@@ -94,14 +94,21 @@ def after_cancelling(registration: Registration, *, now) -> str:
     if registration.event.registrations.in_place().filter(instead_of=registration).exists():
         return _("A colleague comes instead of you.")
     last = Step.objects.about(registration).last()
-    if last and last.was == Registration.Status.APPLIED:
-        return _("You have withdrawn your application. If you change your mind, apply again.")
-    if last and last.was == Registration.Status.WAITING:
-        return _("You have left the waiting list. If you change your mind, register again.")
-    mine = {"sector": registration.sector, "mode": registration.mode}
-    if fits(registration.event, **mine, now=now):
+    if last and last.was in AFTER_LEAVING:
+        return AFTER_LEAVING[last.was]()
+    if fits(registration.event, sector=registration.sector, mode=registration.mode, now=now):
         return _("The place is free again. If you change your mind, register again.")
     return _("Somebody else has the place or is offered it. You can join the waiting list.")
+
+
+AFTER_LEAVING = {
+    Registration.Status.APPLIED: lambda: _(
+        "You have withdrawn your application. If you change your mind, apply again."
+    ),
+    Registration.Status.WAITING: lambda: _(
+        "You have left the waiting list. If you change your mind, register again."
+    ),
+}
 
 
 def reasons_not_to_take(registration: Registration, *, now) -> Iterator[str]:
@@ -118,14 +125,6 @@ def reasons_not_to_take(registration: Registration, *, now) -> Iterator[str]:
         yield _("This event has started.")
     elif event.status != Event.Status.PUBLISHED:
         yield _not_announced(event)
-
-
-def reasons_not_to_mark(registration: Registration, *, now) -> Iterator[str]:
-    """Attendance is known once the event has begun, of those who had a place."""
-    if not registration.in_place:
-        yield _("This person has no place.")
-    elif now < registration.event.starts_at:
-        yield _("The event has not started yet.")
 
 
 def reasons_not_to_remove(registration: Registration) -> Iterator[str]:

@@ -14,8 +14,14 @@ Mode = Registration.Mode
 
 def reasons_not_to_resize(event: Event, capacity: int, *, now) -> Iterator[str]:
     """Places that people have, are being offered or that are held cannot go by a number."""
-    sizes = {"format": event.format, "online_capacity": event.online_capacity}
-    for _field, reason in reasons_against_sizes(event, capacity=capacity, now=now, **sizes):
+    found = reasons_against_sizes(
+        event,
+        capacity=capacity,
+        format=event.format,
+        online_capacity=event.online_capacity,
+        now=now,
+    )
+    for _field, reason in found:
         yield reason
     yield from reasons_against_shares(event.shares.values_list("at_least", flat=True), capacity)
 

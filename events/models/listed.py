@@ -1,5 +1,7 @@
 """Which events somebody sees, manages or looks for."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Func, OuterRef, Q, Subquery
 from django.db.models.functions import Now
@@ -63,14 +65,14 @@ class EventQuerySet(models.QuerySet):
         return events
 
     def _with_on_programme(self, word: str) -> Q:
-        sessions, people = (
-            self.model._meta.get_field(name).related_model._default_manager
-            for name in ("sessions", "speakers")
-        )
-        titles = sessions.alias(said=searchable("title"))
-        names = people.named().alias(said=searchable("name", "affiliation"))
+        titles = self._of("sessions").all().alias(said=searchable("title"))
+        names = self._of("speakers").named().alias(said=searchable("name", "affiliation"))
         found = (matching(rows, word, column="said").values("event") for rows in (titles, names))
         return Q(pk__in=next(found)) | Q(pk__in=next(found))
+
+    def _of(self, name: str) -> Any:
+        """The manager of what points at events by this name."""
+        return self.model._meta.get_field(name).related_model._default_manager
 
     def with_places(self):
         """Adds `taken` and `taken_online`: people in place and offers that still hold a seat,

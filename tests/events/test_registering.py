@@ -130,11 +130,12 @@ def test_the_hub_takes_a_place_away_with_a_reason_and_the_next_is_asked(letters,
     assert next_one.status == "offered"
 
 
-def test_attendance_is_marked_from_the_start_on_and_may_be_corrected():
+def test_attendance_is_marked_once_the_doors_open_and_may_be_corrected():
     registration = RegistrationFactory()
     start = registration.event.starts_at
     with pytest.raises(Refused, match="not started"):
-        services.mark_attended(registration, by=None, now=start - HOUR)
+        services.mark_attended(registration, by=None, now=start - 3 * HOUR)
+    services.mark_attended(registration, by=None, now=start - HOUR)
     services.mark_missed(registration, by=None, now=start)
     services.mark_attended(registration, by=None, now=start)
     assert registration.status == "attended"

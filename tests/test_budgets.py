@@ -75,7 +75,7 @@ PAGES = {
     "event": ("visitor", ("events:detail", "event.slug"), DETAIL),
     "event, waiting": ("member", ("events:detail", "crowded.slug"), DETAIL),
     "event, held places": ("stranger", ("events:detail", "crowded.slug"), DETAIL),
-    "place in a queue": ("visitor", ("events:place", "queued.token"), DETAIL),
+    "place in a queue": ("stranger", ("events:place", "queued.token"), DETAIL),
     "staff: who is next": ("wales", ("admin:events_event_next", "crowded.pk"), STAFF_DETAIL),
     "event, registered": ("member", ("events:detail", "event.slug"), DETAIL),
     "registering": ("wales", ("events:register", "event.slug"), FORM),

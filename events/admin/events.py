@@ -122,7 +122,8 @@ class EventAdmin(NoticeMixin, AskingMixin, FiguresMixin, DeskMixin, VerbMixin, S
     def get_queryset(self, request):
         """Also events that a hub of theirs co-hosts: to be read, see `has_change_permission`."""
         own = request.user.hubs_as().filter(pk=OuterRef("hub"))
-        return Event.objects.hosted_by(request.user).with_places().annotate(own=Exists(own))
+        events = Event.objects.hosted_by(request.user).with_places().annotate(own=Exists(own))
+        return events.order_by(*self.ordering)
 
     def has_change_permission(self, request, obj=None):
         return super().has_change_permission(request, obj) and is_own(request.user, obj)

@@ -24,6 +24,7 @@ MORE = {
     "privacy": "/privacy/",
     "not found": "/nowhere/",
 }
+FOR_MACHINES = ("feed", "json", "schema")
 REFERRING = ("aria-labelledby", "aria-describedby", "aria-controls", "for")
 
 
@@ -36,7 +37,7 @@ def world():
 
 def addresses(world):
     for name, (role, target, _budget) in PAGES.items():
-        if role == "visitor" and "feed" not in name:
+        if role == "visitor" and not any(word in name for word in FOR_MACHINES):
             yield name, address(world, target)
     yield from MORE.items()
 

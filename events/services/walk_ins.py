@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from events import emails, rules
 from events.models import Event, Registration
 from events.services.attendance import arrive
+from events.services.substitution import hand_over
 from events.services.waiting import locked, settle
 from hubportal.workflow.moves import Refused, move, refuse_if
 from hubs.models import Sector
@@ -56,15 +57,16 @@ def let_in(
     """Gives `person`, at the door, a seat in the room and checks them in.
 
     Whoever waits or applied has their registration confirmed; whoever gave theirs up, or had
-    none, gets another. Asking twice has one effect.
+    none, gets another; who was asked to come instead of somebody takes their place over. Asking
+    twice has one effect.
     """
     event = locked(event)
     now = now or timezone.now()
     refuse_if(rules.reasons_door_is_shut(event, now=now))
-    mine = event.registrations.live().select_related("person", "sector").filter(person=person)
-    registration = mine.first()
-    if registration:
-        registration.event = event
+    registration = _live(event, person)
+    if registration and _holds_for_them(registration, now=now):
+        hand_over(registration, by=by, now=now)
+        registration = _live(event, person)
     if registration and registration.in_place and registration.in_the_room:
         arrive(registration, by=by, now=now)
         return registration
@@ -75,8 +77,22 @@ def let_in(
     return registration
 
 
+def _live(event: Event, person: User) -> Registration | None:
+    rows = event.registrations.live().select_related("person__profile", "sector")
+    mine = rows.filter(person=person).first()
+    if mine:
+        mine.event = event
+    return mine
+
+
+def _holds_for_them(mine: Registration, *, now) -> bool:
+    """Whether somebody who has not come yet keeps their place until this colleague takes it."""
+    holder = mine.instead_of if mine.holds(now=now) else None
+    return holder is not None and holder.status == Status.CONFIRMED
+
+
 def _seat(event: Event, mine: Registration | None, *, person, by, beyond: bool, now):
-    offered = mine is not None and mine.holds(now=now) and mine.mode == Mode.IN_PERSON
+    offered = mine is not None and _has_seat(mine, now=now)
     full = not offered and rules.free_places(event, now=now) <= 0
     if full and not beyond:
         raise RoomFull
@@ -94,9 +110,17 @@ def _seat(event: Event, mine: Registration | None, *, person, by, beyond: bool, 
     return mine
 
 
+def _has_seat(mine: Registration, *, now) -> bool:
+    """Whether an offer keeps a seat in the room free; one in place of a colleague keeps none."""
+    return mine.holds(now=now) and mine.mode == Mode.IN_PERSON and mine.instead_of_id is None
+
+
 def _take_over(mine: Registration, *, by, beyond: bool, now) -> None:
     """A seat in the room for somebody who waits for one, or who has one online."""
     seat = {"beyond": beyond or mine.beyond, "mode": Mode.IN_PERSON, "wanted": ""}
+    if mine.instead_of_id and not mine.in_place:
+        # the colleague's place is not to be had: theirs is another, counted like any
+        seat |= {"beyond": beyond, "instead_of": None}
     if mine.in_place:
         for name, value in seat.items():
             setattr(mine, name, value)

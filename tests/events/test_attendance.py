@@ -240,6 +240,71 @@ def test_who_takes_part_online_can_sit_down_in_the_room(door):
     assert (one.mode, one.status) == ("in_person", "attended")
 
 
+@pytest.fixture
+def asked(event):
+    """Asked to come instead of somebody; the room is full."""
+    holder = full(event)[0]
+    colleague = UserFactory(profile__sector=SectorFactory(code="NHS"))
+    now = START - dt.timedelta(days=2)
+    services.ask_colleague(holder, by=holder.person, email=colleague.email, now=now)
+    return event.registrations.get(instead_of=holder)
+
+
+def held_until(asked, moment):
+    Registration.objects.filter(pk=asked.pk).update(offer_expires_at=moment)
+
+
+def test_a_colleague_who_was_asked_and_comes_takes_the_place_over(event, door, asked, letters):
+    held_until(asked, START)
+    services.let_in(event, person=asked.person, by=door, now=EARLY)
+    asked.refresh_from_db()
+    assert (asked.status, asked.beyond, asked.arrived_at) == ("attended", False, EARLY)
+    assert asked.instead_of.status == "cancelled"
+    assert event.registrations.in_place().count() == event.capacity
+    assert "passed_on" in letters(asked.instead_of.person)
+    assert letters(asked.person) == ["colleague_asked", "place_passed_on"]
+
+
+@pytest.mark.parametrize("why", ["the holder came", "the time to answer is over"])
+def test_a_colleague_who_comes_too_late_has_a_chair_of_their_own(event, door, asked, why):
+    holder = asked.instead_of
+    held_until(asked, EARLY if why == "the time to answer is over" else START)
+    if why == "the holder came":
+        services.arrive(holder, by=door, now=EARLY)
+    with pytest.raises(services.RoomFull):
+        services.let_in(event, person=asked.person, by=door, now=EARLY)
+    services.let_in(event, person=asked.person, by=door, beyond=True, now=EARLY)
+    for row in (asked, holder):
+        row.refresh_from_db()
+    assert (asked.status, asked.beyond, asked.instead_of) == ("attended", True, None)
+    assert holder.in_place
+    assert rules.free_places(event, now=EARLY) == 0
+
+
+def test_a_colleague_who_comes_too_late_takes_a_free_place_like_anybody(event, door, asked):
+    held_until(asked, EARLY)
+    event.registrations.filter(status="confirmed").last().delete()
+    services.let_in(event, person=asked.person, by=door, now=EARLY)
+    asked.refresh_from_db()
+    assert (asked.status, asked.beyond, asked.instead_of) == ("attended", False, None)
+    assert rules.free_places(event, now=EARLY) == 0
+
+
+def test_a_colleague_asked_for_a_place_online_needs_a_chair_in_the_room(door):
+    event = EventFactory(format="hybrid", hub=door.memberships.get().hub, capacity=1)
+    holder = RegistrationFactory(event=event, mode="online")
+    colleague = UserFactory(profile__sector=SectorFactory(code="NHS"))
+    now = START - dt.timedelta(days=2)
+    services.ask_colleague(holder, by=holder.person, email=colleague.email, now=now)
+    one = event.registrations.get(instead_of=holder)
+    held_until(one, START)
+    services.let_in(event, person=colleague, by=door, now=EARLY)
+    for row in (one, holder):
+        row.refresh_from_db()
+    assert (one.status, one.mode, holder.status) == ("attended", "in_person", "cancelled")
+    assert rules.free_places(event, now=EARLY) == 0
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_doors_give_the_last_chair_once(event, door):
     full(event)[0].delete()

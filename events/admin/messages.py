@@ -47,6 +47,15 @@ def in_words(message: Message) -> str:
     return "\n".join(str(line) for line in lines if line)
 
 
+def is_open(request, message: Message | None) -> bool:
+    """Whether the form is shown: of a draft, and to whoever saves what was one when they opened it.
+
+    The form then says why it cannot be saved, and keeps what was typed.
+    """
+    draft = message is None or message.status == Message.Status.DRAFT
+    return draft or request.method == "POST"
+
+
 def composer(event: Event) -> str:
     return f"{reverse('admin:events_message_add')}?event={event.pk}"
 
@@ -89,7 +98,7 @@ class MessageAdmin(VerbMixin, ScopedAdmin):
         return super().get_queryset(request).select_related("event__hub")
 
     def get_fields(self, request, obj=None):
-        if obj and obj.status != Message.Status.DRAFT:
+        if not is_open(request, obj):
             return self.readonly_fields
         fields = ["event", "subject", "body", "statuses", "mode", "sectors", "for_later"]
         event = obj.event if obj else self._event(request)
@@ -97,15 +106,14 @@ class MessageAdmin(VerbMixin, ScopedAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         """The status stands in words on top, with what can be done."""
-        return self.readonly_fields if obj and obj.status != Message.Status.DRAFT else []
+        return [] if is_open(request, obj) else self.readonly_fields
 
     @admin.display(description=gettext_lazy("to whom"))
     def to_whom(self, message):
         return in_words(message)
 
     def has_change_permission(self, request, obj=None):
-        draft = obj is None or obj.status == Message.Status.DRAFT
-        return super().has_change_permission(request, obj) and draft
+        return super().has_change_permission(request, obj) and is_open(request, obj)
 
     def has_delete_permission(self, request, obj=None):
         return False

@@ -22,6 +22,7 @@ LETTER = "events/email/message"
 LINK = re.compile(r"\S*(?:://|www\.|\w\.\w+/)\S*", re.IGNORECASE)
 MARKDOWN_LINK = re.compile(r"(?<!!)\[([^\]]+)\]\(<?(\S+?)>?(?:\s+\"[^\"]*\")?\)")
 ALLOWED = re.compile(r"https?://", re.IGNORECASE)
+MARK = re.compile("|".join(re.escape(mark) for mark in Message.PLACEHOLDERS))
 
 
 def language_for(message: Message, wish: str) -> str:
@@ -55,7 +56,7 @@ def harmless(name: str) -> str:
 
 def filled(text: str, put_in: dict[str, str]) -> str:
     """Each mark is looked for once, so that what is put in is not searched again."""
-    return re.sub(r"\{(?:name|event)\}", lambda found: put_in[found[0]], text)
+    return MARK.sub(lambda found: put_in[found[0]], text)
 
 
 def as_html(body: str, put_in: dict[str, str]) -> SafeString:

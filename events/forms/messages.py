@@ -57,16 +57,27 @@ class MessageForm(forms.ModelForm):
         event = self.cleaned_data["event"]
         return self.instance.event if self.instance.pk else event
 
+    def clean_subject(self):
+        return self._with_known_marks("subject")
+
     def clean_body(self):
-        body = self.cleaned_data["body"]
+        body = self._with_known_marks("body")
         for text in texts(body).values():
             if wrong := emails.foreign_links(text):
                 words = _("Links begin with https://: %(links)s does not.")
                 raise forms.ValidationError(words % {"links": ", ".join(wrong[:3])})
         return body
 
+    def _with_known_marks(self, name: str):
+        value = self.cleaned_data[name]
+        if reasons := list(rules.reasons_against_marks(value)):
+            raise forms.ValidationError(reasons)
+        return value
+
     def clean(self):
         super().clean()
+        for reason in rules.reasons_not_to_change(self.instance):
+            self.add_error(None, reason)
         wanted = set(self.cleaned_data.get("statuses") or ())
         if self.cleaned_data.get("for_later") and "confirmed" not in wanted:
             words = _("Only what goes to people with a place can go to those who get one later.")

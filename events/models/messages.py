@@ -34,6 +34,9 @@ class Message(models.Model):
         Status.SCHEDULED: {Status.DRAFT, Status.SENT, Status.DROPPED},
     }
 
+    # Marks in the text, filled for each person when the letter is written.
+    PLACEHOLDERS = ["{name}", "{event}"]
+
     event = models.ForeignKey(
         Event, verbose_name=_("event"), on_delete=models.CASCADE, related_name="messages"
     )

@@ -1,8 +1,10 @@
 """To whom a message of the staff goes, and what keeps it from leaving."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
@@ -10,10 +12,13 @@ from django.utils.translation import ngettext
 
 from events.models import Message, Registration
 from hubportal.outbox.models import Letter
+from hubs.models.publishing import texts
 from hubs.rules.publishing import lacking, owes_welsh
 
 LETTER = "events/email/message"
 Status = Message.Status
+# Also what has too many braces, for only one pair would be filled.
+MARK = re.compile(r"\{+[^{}\n]*\}+")
 
 
 def recipients(message: Message) -> QuerySet[Registration]:
@@ -61,6 +66,28 @@ def lacking_languages(message: Message) -> list[str]:
     return [_("%(fields)s: nothing in %(language)s") % lacks for lacks in lacking(message)]
 
 
+def reasons_not_to_change(message: Message) -> Iterator[str]:
+    """What is on its way, was sent or was dropped stays as it is."""
+    if message.pk and message.status == Status.SCHEDULED:
+        yield _("It has been scheduled meanwhile. Take it off the schedule, then change it.")
+    elif message.pk and message.status != Status.DRAFT:
+        yield _("Only a draft can be changed, and this is none any more. Write a new message.")
+
+
+def reasons_against_marks(value) -> Iterator[str]:
+    """For each language of a text with marks such as {hotel} that nothing would be put in for."""
+    for code, name in settings.LANGUAGES:
+        marks = MARK.findall(texts(value).get(code, ""))
+        unknown = [mark for mark in dict.fromkeys(marks) if mark not in Message.PLACEHOLDERS]
+        if unknown:
+            words = _("%(language)s: nothing is put in for %(unknown)s. You can use %(known)s.")
+            yield words % {
+                "language": name,
+                "unknown": ", ".join(unknown),
+                "known": ", ".join(Message.PLACEHOLDERS),
+            }
+
+
 def reasons_not_to_send(
     message: Message, *, shown: int, number: int, why: str = ""
 ) -> Iterator[str]:
@@ -74,6 +101,12 @@ def reasons_not_to_send(
             number,
         )
         yield words % {"number": number, "shown": shown}
+    yield from reasons_against_text(message, why=why)
+
+
+def reasons_against_text(message: Message, *, why: str) -> Iterator[str]:
+    for value in (message.subject, message.body):
+        yield from reasons_against_marks(value)
     yield from reasons_against_languages(message, why=why)
 
 
@@ -89,7 +122,7 @@ def reasons_not_to_schedule(
 ) -> Iterator[str]:
     if moment <= now:
         yield _("This moment has passed. Choose another, or send it now.")
-    yield from reasons_against_languages(message, why=why)
+    yield from reasons_against_text(message, why=why)
 
 
 def reasons_not_to_stop(message: Message) -> Iterator[str]:

@@ -24,8 +24,8 @@ STAMINA = 40
 @transaction.atomic
 def write_message(message: Message, *, by) -> Message:
     """Saves a draft; what is scheduled or sent stays as it is."""
-    if message.pk and _locked(message).status != Status.DRAFT:
-        raise Refused(_("Only a draft can be changed. Take it off the schedule first."))
+    if message.pk:
+        refuse_if(rules.reasons_not_to_change(_locked(message)))
     message.by = by
     message.save()
     return message

@@ -361,7 +361,43 @@ def test_staff_write_look_and_send(client, officer, event):
     assert [letter.to for letter in letters(message)] == [one.person.email]
     page = client.get(f"{DESK}{message.pk}/change/")
     assert 'name="_save"' not in page.content.decode()
-    assert client.post(f"{DESK}{message.pk}/change/", typed(event)).status_code == 403
+
+
+@pytest.mark.parametrize("status", ["scheduled", "sent", "dropped"])
+def test_what_is_no_draft_any_more_stays_as_it_is_and_nothing_typed_is_lost(
+    client, officer, event, status
+):
+    message = MessageFactory(event=event)
+    Message.objects.update(status=status, send_at=timezone.now() + DAY)
+    answer = client.post(f"{DESK}{message.pk}/change/", typed(event, body_0="By the river."))
+    assert answer.status_code == 200
+    [reason] = answer.context["adminform"].form.non_field_errors()
+    assert reason in answer.content.decode()
+    assert "By the river." in answer.content.decode()
+    message.refresh_from_db()
+    assert str(message.body) == "Park by the gate."
+
+
+@pytest.mark.parametrize("text", ["Stay at {hotel}.", "Dear {{name}}", "Dear {Name}", "Dear {}"])
+def test_a_mark_that_nothing_is_put_in_for_is_refused_beside_its_field_and_by_language(
+    client, officer, event, text
+):
+    answer = client.post(f"{DESK}add/", typed(event, subject_0=text, body_1=f"Welsh: {text}"))
+    errors = answer.context["adminform"].form.errors
+    mark = re.search(r"\{.*\}", text)[0]
+    known = "You can use {name}, {event}."
+    assert errors["subject"] == [f"English: nothing is put in for {mark}. {known}"]
+    assert errors["body"] == [f"Cymraeg: nothing is put in for {mark}. {known}"]
+    assert not Message.objects.exists()
+
+
+def test_an_old_draft_with_a_mark_that_nobody_knows_does_not_leave(event, officer):
+    RegistrationFactory(event=event)
+    message = MessageFactory(event=event, body={"en": "Stay at {hotel}."})
+    with pytest.raises(Refused, match="nothing is put in for {hotel}"):
+        services.send_message(message, by=officer, shown=1)
+    with pytest.raises(Refused, match="nothing is put in for {hotel}"):
+        services.schedule_message(message, by=officer, moment=timezone.now() + DAY)
 
 
 def test_when_the_number_changes_between_question_and_answer_it_is_asked_again(

@@ -4,6 +4,8 @@ import datetime as dt
 
 from django.apps import apps
 from django.contrib import admin
+from django.db.models import Value
+from django.db.models.functions import TruncDate
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -15,22 +17,47 @@ from events import rules
 from events.figures import waiting_for_staff
 from events.models import ChangeNotice, Event
 from hubs.figures import queue as hubs_queue
+from hubs.figures.queue import Source
 from members.models import Claim
 
 WEEK = dt.timedelta(days=7)
+AT_ONCE = Value(None)
 
 
-def claims(user) -> list[hubs_queue.Waiting]:
+def claims(user) -> list[Source]:
     """Members who ask to look after an organisation."""
     if not user.has_perm("members.answer_claim"):
         return []
     found = Claim.objects.managed_by(user).filter(status=Claim.Status.WAITING)
-    return [
-        hubs_queue.Waiting(
-            "members.claim", row.pk, row.organisation.name, "", _("Claim to answer"), None
-        )
-        for row in found.select_related("organisation").order_by("created_at")[:100]
-    ]
+    no_hub, words = Value(""), _("Claim to answer")
+    return [Source("claims", found, words, AT_ONCE, title="organisation__name", hub=no_hub)]
+
+
+def without_link(user, *, now) -> list[Source]:
+    """Online events that start within a day, or go on, and that nobody could join."""
+    if not user.has_perm("events.change_event"):
+        return []
+    found = Event.objects.managed_by(user).filter(
+        status=Event.Status.PUBLISHED,
+        format__in=[Event.Format.ONLINE, Event.Format.HYBRID],
+        join_url="",
+        starts_at__lte=now + dt.timedelta(days=1),
+        ends_at__gt=now,
+    )
+    words = _("Starts within 24 hours without a joining link")
+    return [Source("without link", found, words, AT_ONCE)]
+
+
+def untold(user) -> list[Source]:
+    """Events that changed, of which people with a place do not know yet."""
+    if not user.has_perm("events.change_event"):
+        return []
+    told_on = TruncDate("change_notices__due_at")
+    found = Event.objects.filter(
+        pk__in=Event.objects.managed_by(user).values("pk"),
+        change_notices__in=ChangeNotice.objects.open(),
+    )
+    return [Source("untold", found, _("Changed, and people are not told yet"), told_on)]
 
 
 def interpreters(user) -> list[hubs_queue.Waiting]:
@@ -46,47 +73,14 @@ def interpreters(user) -> list[hubs_queue.Waiting]:
     ]
 
 
-def without_link(user, *, now) -> list[hubs_queue.Waiting]:
-    """Online events that start within a day, or go on, and that nobody could join."""
-    if not user.has_perm("events.change_event"):
-        return []
-    found = Event.objects.managed_by(user).filter(
-        status=Event.Status.PUBLISHED,
-        format__in=[Event.Format.ONLINE, Event.Format.HYBRID],
-        join_url="",
-        starts_at__lte=now + dt.timedelta(days=1),
-        ends_at__gt=now,
-    )
-    why = _("Starts within 24 hours without a joining link")
-    return [
-        hubs_queue.Waiting("events.event", row.pk, row.title, row.hub.short_name, why, None)
-        for row in found.select_related("hub").order_by("starts_at", "pk")[:100]
-    ]
-
-
-def untold(user) -> list[hubs_queue.Waiting]:
-    """Events that changed, of which people with a place do not know yet."""
-    if not user.has_perm("events.change_event"):
-        return []
-    found = ChangeNotice.objects.managed_by(user).open().select_related("event__hub")
-    why = _("Changed, and people are not told yet")
-    return [
-        hubs_queue.Waiting(
-            "events.event",
-            row.event_id,
-            row.event.title,
-            row.event.hub.short_name,
-            why,
-            timezone.localdate(row.due_at),
-        )
-        for row in found.order_by("due_at", "pk")[:100]
-    ]
-
-
 def rows(user, *, today: dt.date) -> list[hubs_queue.Waiting]:
-    above = waiting_for_staff(user, today=today)
-    events = [*untold(user), *without_link(user, now=timezone.now()), *interpreters(user)]
-    return [*events, *claims(user), *hubs_queue.waiting(user, today=today, above=above)]
+    above = [
+        *untold(user),
+        *without_link(user, now=timezone.now()),
+        *waiting_for_staff(user, today=today),
+        *claims(user),
+    ]
+    return [*interpreters(user), *hubs_queue.waiting(user, today=today, above=above)]
 
 
 def described(row: hubs_queue.Waiting) -> dict:

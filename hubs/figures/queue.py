@@ -59,16 +59,17 @@ class Waiting:
 class Source:
     """What waits on a floor above: records that are a hub's, why in words, and by which day.
 
-    `name` tells it from the others; `url` makes the address where it is done from a record's key.
+    `name` tells it from the others; `url` makes the address where it is done from a record's key,
+    if that is not the record's own page.
     """
 
     name: str
     rows: QuerySet
     words: str
     due: Expression | F
-    url: Callable[[int], str]
+    url: Callable[[int], str] = lambda pk: ""
     title: str = "title"
-    hub: str = "hub__short_name"
+    hub: str | Expression = "hub__short_name"
 
 
 def waiting(user, *, today: dt.date, above: Iterable[Source] = ()) -> list[Waiting]:

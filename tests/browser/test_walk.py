@@ -66,6 +66,7 @@ def test_a_full_event_has_a_queue_and_a_freed_place_is_offered(world, page_at, d
     page = page_at(1280, "/healthz")
     page.context.add_cookies([c | {"url": page.url} for c in signed_in(second)])
     page.goto(page.url.replace("/healthz", "/events/full/"))
+    page.get_by_role("link", name="Join the waiting list").click()
     page.get_by_role("button", name="Join the waiting list").click()
     page.wait_for_load_state()
     assert second.registrations.get().status == Registration.Status.WAITING

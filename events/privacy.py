@@ -6,7 +6,13 @@ field of one that is. `events.Speaker` has in addition what `hubs.privacy` says 
 `PublicPerson`, and is forgotten like each of these: `hubs.services.erase_named_person`.
 
 Opinions are anonymous by separation: a row has a random key, no moment and no way back to whoever
-wrote it; that somebody answered stands at the registration (`surveyed`) and nothing of what.
+wrote it; that somebody answered stands at the registration (`surveyed`) and nothing of what. With
+each answer all rows of both kinds are written anew, the answers in an order of chance, so that
+neither the transaction that wrote a row nor its place in the table joins the two. Whoever holds
+the database's log of changes, or copies of it from before and after one answer, can still tell
+which answer came between; so can, until the database has cleared them away, whoever is allowed to
+read the dead rows in its files. And where a single person answered, nothing hides whose words
+they are: see `events.figures.opinions` for when staff read them.
 """
 
 PERSONAL_FIELDS = {

@@ -60,7 +60,10 @@ RATING = [MinValueValidator(1), MaxValueValidator(5)]
 
 
 class Opinion(models.Model):
-    """What somebody who came thinks of it. Nothing here, its key included, tells who or when."""
+    """What somebody who came thinks of it. Nothing here, its key included, tells who or when.
+
+    Written by `services.say_opinion` alone: a row of its own transaction would tell both.
+    """
 
     id = models.BigIntegerField(primary_key=True, default=unordered, editable=False)
     event = models.ForeignKey(

@@ -1,14 +1,16 @@
 """When an event is over: who came is settled, thanked, certified and asked what they thought."""
 
 import logging
+import random
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from events import emails, rules
 from events.models import Certificate, Event, Opinion, Registration
+from events.models.afterwards import unordered
 from events.services.waiting import locked
 from hubportal.outbox.models import Letter
 from hubportal.workflow.moves import move, refuse_if
@@ -18,6 +20,7 @@ logger = logging.getLogger(__name__)
 Status = Registration.Status
 # So many letters are written in one transaction.
 BATCH = 100
+CHANCE = random.SystemRandom()
 
 
 @transaction.atomic
@@ -102,13 +105,31 @@ def certify(registration: Registration, *, by, now=None) -> Certificate:
 
 @transaction.atomic
 def say_opinion(registration: Registration, opinion: Opinion, *, now=None) -> None:
-    """Keeps what somebody thought apart from who they are: of them, only that they said it."""
+    """Keeps what somebody thought apart from who they are: of them, only that they said it.
+
+    The database marks each row with the transaction that wrote it. So that this one does not lead
+    from the person to what they said, it writes all answers of the event and all marks of having
+    answered once more. What this cannot hide is said in `events.privacy`.
+    """
+    locked(registration.event)
     _lock(registration)
     refuse_if(rules.reasons_not_to_survey(registration, now=now or timezone.now()))
     registration.surveyed = True
-    registration.save(update_fields=["surveyed"])
     opinion.event = registration.event
-    opinion.save(force_insert=True)
+    _write_anew(registration, opinion)
+
+
+def _write_anew(registration: Registration, opinion: Opinion) -> None:
+    """Each answer of the event as a new row with a new key, in an order of chance."""
+    event = registration.event
+    answered = Q(surveyed=True) | Q(pk=registration.pk)
+    event.registrations.filter(answered).update(surveyed=True)
+    opinions = [*event.opinions.all(), opinion]
+    event.opinions.all().delete()
+    for each in opinions:
+        each.pk = unordered()
+    CHANCE.shuffle(opinions)
+    Opinion.objects.bulk_create(opinions)
 
 
 @transaction.atomic

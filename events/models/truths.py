@@ -11,6 +11,8 @@ NOBODY_TOOK_IT = "events/email/nobody_took_it"
 
 def why_not_send(registration, what: str, version: str) -> str:
     """In words for staff; empty when the letter still is true."""
+    if not registration.person.is_active:
+        return str(_("This account is closed."))
     if what not in STILL_TRUE:
         return ""
     return str(STILL_TRUE[what](registration, version, timezone.now()))

@@ -22,13 +22,13 @@ MARK = re.compile(r"\{+[^{}\n]*\}+")
 
 
 def recipients(message: Message) -> QuerySet[Registration]:
-    """Who is counted, named and written to; one row for each person, their latest.
+    """Who is counted, named and written to; one row for each person with an open account.
 
-    Whoever gave a place up and has another one now is somebody with a place.
+    It is their latest: whoever gave a place up and has another one now is somebody with a place.
     """
     everybody = message.event.registrations
     later = everybody.filter(person=OuterRef("person"), pk__gt=OuterRef("pk"))
-    people = everybody.filter(~Exists(later), status__in=message.statuses)
+    people = everybody.filter(~Exists(later), status__in=message.statuses, person__is_active=True)
     if message.mode and message.event.format == "hybrid":
         people = people.filter(mode=message.mode)
     if message.sectors:

@@ -63,6 +63,7 @@ def _to_remind(reminder: Reminder):
         what=emails.REMINDER,
         version=emails.reminder_version(reminder),
     )
-    people = reminder.event.registrations.confirmed().filter(reminders=True)
+    confirmed = reminder.event.registrations.confirmed()
+    people = confirmed.filter(reminders=True, person__is_active=True)
     people = people.filter(~Exists(written), confirmed_at__lte=reminder.due_at)
     return people.select_related("person").order_by("pk")

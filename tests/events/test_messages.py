@@ -91,6 +91,23 @@ def test_whoever_came_back_is_written_to_once_and_as_what_they_are_now(event):
     assert not rules.recipients(gone).exists()
 
 
+def test_whose_account_is_closed_is_not_counted_and_not_written_to(event, officer):
+    open_one, closed = RegistrationFactory.create_batch(2, event=event)
+    type(closed.person).objects.filter(pk=closed.person_id).update(is_active=False)
+    message = MessageFactory(event=event)
+    assert list(rules.recipients(message)) == [open_one]
+    assert [letter.to for letter in letters(sent(message, officer))] == [open_one.person.email]
+
+
+def test_a_letter_to_somebody_whose_account_was_closed_meanwhile_does_not_leave(event, officer):
+    one = RegistrationFactory(event=event)
+    message = sent(MessageFactory(event=event), officer)
+    type(one.person).objects.filter(pk=one.person_id).update(is_active=False)
+    deliver_due()
+    [letter] = letters(message)
+    assert (letter.status, letter.last_error) == ("cancelled", "This account is closed.")
+
+
 # One letter each --------------------------------------------------------------------------------
 
 

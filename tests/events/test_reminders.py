@@ -51,6 +51,13 @@ def test_a_missed_tick_is_made_up_for_until_the_event_starts():
     assert services.send_due_reminders(now=event.starts_at - MINUTE) == 1
 
 
+def test_whose_account_is_closed_is_not_reminded():
+    event = event_with_reminder("2027-02-01")
+    closed = RegistrationFactory(event=event).person
+    type(closed).objects.filter(pk=closed.pk).update(is_active=False)
+    assert services.send_due_reminders(now=event.starts_at - MINUTE) == 0
+
+
 def test_a_run_that_takes_long_leaves_the_rest_to_the_next(monkeypatch):
     event = event_with_reminder("2027-02-01")
     RegistrationFactory.create_batch(3, event=event)

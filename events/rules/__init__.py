@@ -27,6 +27,7 @@ from events.rules.approval import (
     reasons_not_to_stand_in,
     reasons_not_to_switch_approval,
     reasons_not_to_wave,
+    whose_address,
 )
 from events.rules.asking import (
     WELSH,
@@ -45,6 +46,7 @@ from events.rules.attendance import (
     reasons_door_is_shut,
     reasons_not_to_arrive,
     reasons_not_to_join,
+    reasons_not_to_let_in,
     reasons_not_to_mark_attended,
     reasons_not_to_mark_missed,
     reasons_without_a_reason,
@@ -202,6 +204,7 @@ __all__ = [
     "reasons_not_to_hand_over",
     "reasons_not_to_invite",
     "reasons_not_to_join",
+    "reasons_not_to_let_in",
     "reasons_not_to_list",
     "reasons_not_to_mark_attended",
     "reasons_not_to_mark_missed",
@@ -230,6 +233,7 @@ __all__ = [
     "waking_time",
     "warnings_about_speakers",
     "what_is_held",
+    "whose_address",
     "why_waiting",
     "with_availability",
 ]

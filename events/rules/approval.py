@@ -162,10 +162,15 @@ def may_be_asked(event: Event, colleague: User | None) -> bool:
 
 def account_of(email: str) -> User | None:
     """The active account that this address belongs to, as main or as proved further address."""
-    people = User.objects.filter(is_active=True)
+    person = whose_address(email)
+    return person if person and person.is_active else None
+
+
+def whose_address(email: str) -> User | None:
+    """As `account_of`; a closed account where there is no active one."""
     mine = Q(email__iexact=email)
     proved = Q(emailaddress__email__iexact=email, emailaddress__verified=True)
-    return people.filter(mine | proved).order_by("pk").first()
+    return User.objects.filter(mine | proved).order_by("-is_active", "pk").first()
 
 
 def decisions_are_overdue(event: Event, *, now) -> bool:

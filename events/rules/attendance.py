@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from events.models import Event, Registration
 from events.rules.registrations import in_words
+from members.models import User
 
 # The door opens so long before the start, for those who come early and for a try.
 DOOR_BEFORE = dt.timedelta(hours=2)
@@ -48,6 +49,12 @@ def reasons_not_to_arrive(registration: Registration, *, now) -> Iterator[str]:
         yield _("This person has no place.")
     elif not registration.in_the_room:
         yield _("This person's place is online.")
+
+
+def reasons_not_to_let_in(person: User) -> Iterator[str]:
+    """Nobody is written down, or written to, who has left us."""
+    if not person.is_active:
+        yield _("The account of this address is closed. Ask for another address.")
 
 
 def reasons_not_to_mark_attended(registration: Registration, *, now) -> Iterator[str]:

@@ -30,11 +30,12 @@ class RoomFull(Refused):
 def walk_in(
     event: Event, *, by, email: str, name: str, sector: Sector, beyond: bool = False, now=None
 ) -> Registration:
-    """Lets in somebody by their address; who is new to us gets an account with it, unproved.
+    """Lets in somebody by an address of theirs; who is new gets an account with it, unproved.
 
-    Raises `RoomFull` unless `beyond` says that there is a chair all the same.
+    Raises `RoomFull` unless `beyond` says that there is a chair all the same, and `Refused` for
+    the address of a closed account.
     """
-    person = User.objects.filter(email__iexact=email).first()
+    person = rules.whose_address(email)
     new = person is None
     if new:
         person = _newcomer(email=email, name=name, sector=sector)
@@ -63,6 +64,7 @@ def let_in(
     event = locked(event)
     now = now or timezone.now()
     refuse_if(rules.reasons_door_is_shut(event, now=now))
+    refuse_if(rules.reasons_not_to_let_in(person))
     registration = _live(event, person)
     if registration and _holds_for_them(registration, now=now):
         hand_over(registration, by=by, now=now)

@@ -196,6 +196,26 @@ def test_somebody_we_know_keeps_their_name(event, door, newcomer, message):
     assert "account for you" not in text
 
 
+def test_somebody_we_know_is_found_by_a_further_address_that_they_proved(event, door, newcomer):
+    known, other = UserFactory.create_batch(2)
+    known.emailaddress_set.create(email=newcomer["email"], verified=True)
+    other.emailaddress_set.create(email=newcomer["email"].upper(), verified=False)
+    one = services.walk_in(event, by=door, now=START, **newcomer)
+    assert one.person == known
+
+
+@pytest.mark.parametrize("address", ["main", "further"])
+def test_with_the_address_of_a_closed_account_nobody_is_let_in(event, door, newcomer, address):
+    gone = UserFactory(is_active=False)
+    if address == "main":
+        newcomer["email"] = gone.email.upper()
+    else:
+        gone.emailaddress_set.create(email=newcomer["email"], verified=True)
+    with pytest.raises(Refused, match="is closed"):
+        services.walk_in(event, by=door, now=START, **newcomer)
+    assert not event.registrations.exists()
+
+
 def test_a_walk_in_twice_is_one(event, door, newcomer, letters):
     first = services.walk_in(event, by=door, now=START, **newcomer)
     again = services.walk_in(event, by=door, now=START + MINUTE, **newcomer)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events import rules
-from events.models import Registration
+from events.models import Event, Registration
 from hubportal.workflow.moves import move, refuse_if
 
 Status = Registration.Status
@@ -70,6 +70,18 @@ def undo(registration: Registration, *, by, reason: str, now=None) -> None:
     _correct(registration, Status.CONFIRMED, by=by, reason=reason, arrived_at=None, joined_at=None)
 
 
+def take_back_all(event: Event, *, by, note: str = "") -> None:
+    """Of an event that is not now, nobody came or stayed away: they have their places again.
+
+    Expects the event's row to be locked. Waits for those who are checked in at this moment.
+    """
+    rows = event.registrations.in_place().select_for_update(of=("self",), no_key=True)
+    for registration in rows.order_by("pk"):
+        if registration.status != Status.CONFIRMED:
+            nothing = {"arrived_at": None, "joined_at": None}
+            move(registration, Status.CONFIRMED, by=by, note=note, **nothing)
+
+
 def _reasons_not_to_undo(registration: Registration):
     if registration.status not in (Status.ATTENDED, Status.MISSED):
         yield _("There is nothing to take back.")
@@ -82,9 +94,12 @@ def _correct(registration: Registration, status: str, *, by, reason: str, **chan
 
 def _under_lock(registration: Registration, now):
     """Reads the registration and its event anew, the former ours alone."""
-    rows = Registration.objects.select_for_update(of=("self",), no_key=True)
-    fresh = rows.select_related("event__hub").get(pk=registration.pk)
+    fresh = Registration.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=registration.pk
+    )
+    # Not by the same query: after a wait for the row, that shows the event as it was before.
+    event = Event.objects.select_related("hub").get(pk=fresh.event_id)
     for field in ("status", "arrived_at", "joined_at", "mode", "in_place", "sequence", "beyond"):
         setattr(registration, field, getattr(fresh, field))
-    registration.event = fresh.event
+    registration.event = event
     return now or timezone.now()

@@ -25,7 +25,7 @@ def note_change(event: Event, *, before: Event, by, now) -> None:
         return
     notice = event.change_notices.open().first()
     _remember_start(event, notice.before if notice else rules.changes.as_text(before))
-    if notice is None and _coming(event).exists():
+    if notice is None and event.registrations.live().exists():
         notice = ChangeNotice(event=event, before=rules.changes.as_text(before), opened_at=now)
     if notice is None:
         return
@@ -58,7 +58,7 @@ def to_tell(notice: ChangeNotice, event: Event) -> list[tuple[Registration, dict
     Whoever registered after an edit has read the event as that edit left it.
     """
     now_true = rules.changes.as_text(event)
-    rows = _coming(event).select_related("person").order_by("pk")
+    rows = event.registrations.live().select_related("person").order_by("pk")
     known = ((row, rules.changes.known_to(notice, row.created_at)) for row in rows)
     return [(row, fields) for row, fields in known if not rules.changes.same(fields, now_true)]
 
@@ -103,16 +103,10 @@ def everybody(event: Event, *, among=None) -> list[Registration]:
     """All who have or wait for a place, or those `among` them, their invitations one version
     further.
     """
-    coming = _coming(event)
+    coming = event.registrations.live()
     coming = coming if among is None else coming.filter(pk__in=among)
     coming.update(sequence=F("sequence") + 1)
     found = list(coming.select_related("person").order_by("pk"))
     for registration in found:
         registration.event = event
     return found
-
-
-def _coming(event: Event):
-    status = Registration.Status
-    live = [status.APPLIED, status.CONFIRMED, status.WAITING, status.OFFERED]
-    return event.registrations.filter(status__in=live)

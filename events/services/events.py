@@ -3,6 +3,7 @@ from django.utils import timezone
 
 from events import emails, rules
 from events.models import Event, Registration, Reminder
+from events.services.attendance import take_back_all
 from events.services.changes import drop_notice, everybody, note_change
 from events.services.needs import forget_needs
 from events.services.programme import move_sessions
@@ -34,6 +35,8 @@ def change_event(event: Event, *, by, now=None) -> Event:
     event.save()
     event.refresh_from_db()
     move_sessions(event, days=event.start_date - before.start_date)
+    if event.start_date != before.start_date and now < rules.door_opens_at(event):
+        take_back_all(event, by=by)
     shorten_offers(event)
     _keep_to_one_pool(event)
     if moved:
@@ -89,6 +92,7 @@ def postpone(event: Event, *, by, note: str, now=None) -> None:
     refuse_if(rules.reasons_not_to_postpone(event, now=now))
     starts_at = event.starts_at
     _move(event, Status.POSTPONED, by=by, note=note, now=now, previous_starts_at=starts_at)
+    take_back_all(event, by=by, note=note)
     for registration in everybody(event):
         emails.event_postponed(registration, note=note)
 
@@ -99,6 +103,7 @@ def cancel_event(event: Event, *, by, note: str, now=None) -> None:
     now = _under_lock(event, now)
     refuse_if(rules.reasons_not_to_call_off(event, now=now))
     _move(event, Status.CANCELLED, by=by, note=note, now=now)
+    take_back_all(event, by=by, note=note)
     for registration in everybody(event):
         had_place = registration.in_place
         ended = {"offer_expires_at": None, "wanted": ""}

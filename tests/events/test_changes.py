@@ -10,6 +10,7 @@ from events import services
 from events.models import ChangeNotice, Event
 from events.services import changes
 from hubportal.outbox.models import Letter
+from hubportal.workflow.models import Step
 from hubportal.workflow.moves import Refused
 from tests.events.factories import NOW, EventFactory, RegistrationFactory, full, waiting
 from tests.events.test_letters import body, calendars, entry
@@ -211,6 +212,69 @@ def test_announcing_with_a_new_date_is_told_at_once(letters):
     services.publish(event, by=None, now=NOW)
     assert letters(registration.person) == ["event_postponed", "event_changed"]
     assert not ChangeNotice.objects.exists()
+
+
+def checked_in(event, *, at, **fields):
+    registration = RegistrationFactory(event=event, **fields)
+    services.arrive(registration, by=None, now=at)
+    return registration
+
+
+EARLY = dt.datetime(2027, 2, 1, 8, 30, tzinfo=dt.UTC)
+
+
+def stands(registration) -> tuple:
+    registration.refresh_from_db()
+    return registration.status, registration.arrived_at, registration.joined_at
+
+
+def steps_of(registration) -> list:
+    return list(Step.objects.about(registration).values_list("was", "now", "note"))
+
+
+def test_who_was_let_in_already_hears_that_the_event_is_cancelled(message, letters):
+    registration = checked_in(EventFactory(), at=EARLY)
+    services.cancel_event(registration.event, by=None, note="No heating", now=EARLY + MINUTE)
+    assert stands(registration) == ("removed", None, None)
+    assert letters(registration.person) == ["event_cancelled"]
+    assert entry(message(registration.person, "event_cancelled"))[0]["METHOD"] == "CANCEL"
+    assert steps_of(registration) == [
+        ("confirmed", "attended", ""),
+        ("attended", "confirmed", "No heating"),
+        ("confirmed", "removed", "No heating"),
+    ]
+
+
+def test_who_was_let_in_already_has_a_place_at_the_new_date_and_comes_again(letters):
+    event = EventFactory()
+    registration = checked_in(event, at=EARLY)
+    online = RegistrationFactory(event=event, status="missed", joined_at=EARLY)
+    services.postpone(event, by=None, note="No heating", now=EARLY + MINUTE)
+    assert stands(registration) == stands(online) == ("confirmed", None, None)
+    change(event, now=EARLY + MINUTE, **moved_to(dt.date(2027, 3, 1)))
+    services.publish(event, by=None, now=EARLY + HOUR)
+    assert letters(registration.person) == ["event_postponed", "event_changed"]
+    later = EARLY + dt.timedelta(days=28)
+    assert services.arrive(registration, by=None, now=later)
+    assert stands(registration) == ("attended", later, None)
+
+
+def test_who_was_let_in_already_is_told_what_changes_before_the_start(letters):
+    event = EventFactory()
+    registration = checked_in(event, at=EARLY)
+    change(event, now=EARLY + MINUTE, start_time=dt.time(11, 0))
+    services.tell_changes(now=EARLY + HOUR)
+    assert letters(registration.person) == ["event_changed"]
+    assert stands(registration)[:2] == ("attended", EARLY), "they are inside"
+
+
+def test_nobody_has_come_to_an_event_that_is_moved_to_another_day(letters):
+    event = EventFactory()
+    registration = checked_in(event, at=EARLY)
+    change(event, now=EARLY + MINUTE, **moved_to(dt.date(2027, 3, 1)))
+    assert stands(registration) == ("confirmed", None, None)
+    services.tell_changes(now=EARLY + HOUR)
+    assert letters(registration.person) == ["event_changed"]
 
 
 def test_a_notice_of_an_event_that_has_started_is_told_no_more(letters):

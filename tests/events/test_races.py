@@ -1,5 +1,6 @@
 """Many people at once, each with a connection of their own, against the real database."""
 
+import datetime as dt
 import threading
 from collections import Counter
 
@@ -180,3 +181,20 @@ def test_without_lock_and_trigger_places_are_oversold(_no_lock):
     finally:
         with connection.cursor() as cursor:
             cursor.execute(trigger.format("ENABLE"))
+
+
+def test_nobody_is_let_in_to_an_event_that_is_postponed_at_that_moment():
+    event = EventFactory(capacity=8)
+    people, doors_open = full(event), NOW + dt.timedelta(days=20, hours=21)
+
+    def arriving(registration):
+        return lambda: services.arrive(registration, by=None, now=doors_open)
+
+    def postponing():
+        return services.postpone(event, by=None, note="No heating", now=doors_open)
+
+    results = at_once(postponing, *(arriving(registration) for registration in people))
+    assert results[0] is None
+    assert {str(result) for result in results[1:]} <= {"True", "This event is postponed."}
+    rows = event.registrations.values_list("status", "arrived_at", "sequence")
+    assert set(rows) == {("confirmed", None, 1)}

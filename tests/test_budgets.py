@@ -78,6 +78,7 @@ PAGES = {
     "place in a queue": ("stranger", ("events:place", "queued.token"), DETAIL),
     "staff: who is next": ("wales", ("admin:events_event_next", "crowded.pk"), STAFF_DETAIL),
     "event, registered": ("member", ("events:detail", "event.slug"), DETAIL),
+    "event, its staff": ("wales", ("events:detail", "event.slug"), DETAIL),
     "registering": ("wales", ("events:register", "event.slug"), FORM),
     "my answers": ("stranger", ("events:answers", "registration.token"), FORM),
     "event, over": ("visitor", ("events:detail", "ended.slug"), DETAIL),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Func, OuterRef, Q, Subquery
+from django.db.models import Exists, F, Func, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 
 from hubs.models import Hub
@@ -38,6 +38,15 @@ class EventQuerySet(models.QuerySet):
         """Announced events with a door at which this person may stand: also the hub's helpers."""
         hubs = user.hubs_as("hub_manager", "event_officer", "door").values("pk")
         return self.filter(hub__in=hubs).exclude(status="draft").exclude(format="online")
+
+    def with_duties(self, user):
+        """For staff: `runs`, whether they manage the event, and `lets_in`, stand at its door."""
+        if not user.is_staff:
+            return self
+        return self.annotate(
+            runs=Exists(self.model.objects.managed_by(user).filter(pk=OuterRef("pk"))),
+            lets_in=Exists(self.model.objects.at_the_door(user).filter(pk=OuterRef("pk"))),
+        )
 
     def of_hub(self, hub):
         return self.filter(Q(hub=hub) | Q(pk__in=self._co_hosted(hub=hub)))

@@ -63,7 +63,7 @@ class EventDetail(DetailView):
             has_opportunities=Exists(opens.filter(event=OuterRef("pk"))),
             has_shares=Exists(Share.objects.filter(event=OuterRef("pk"))),
         )
-        return events.with_places()
+        return events.with_places().with_duties(self.request.user)
 
     def get_object(self, queryset=None):
         self.now = timezone.now()

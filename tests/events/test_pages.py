@@ -490,3 +490,33 @@ def test_reminders_are_stopped_by_one_click_without_cookies(client):
     assert "No more reminders" in text_of(response)
     registration.refresh_from_db()
     assert not registration.reminders
+
+
+# Its staff ------------------------------------------------------------------------------------
+
+
+def ways(client, event) -> list[str]:
+    html = client.get(event.get_absolute_url()).content.decode()
+    found = re.search(r"You look after this event:(.*?)</p>", html, re.DOTALL)
+    return re.findall(r'href="([^"]+)"', found[1]) if found else []
+
+
+def test_staff_of_an_event_find_its_desk_its_door_and_its_form_on_its_page(client, settings):
+    settings.STAFF_MFA_REQUIRED = False
+    event = coming(format="in_person")
+    client.force_login(staff("event_officer", event.hub))
+    desk, door = f"/admin/events/event/{event.pk}/change/", f"{event.get_absolute_url()}door/"
+    assert ways(client, event) == [desk, door, f"{desk}#event_form"]
+    assert all(client.get(way).status_code == 200 for way in ways(client, event))
+    client.force_login(staff("programme"))
+    assert all(client.get(way).status_code == 200 for way in ways(client, event))
+    online = coming(format="online", hub=event.hub)
+    assert not any("door" in way for way in ways(client, online))
+
+
+def test_nobody_else_is_led_to_the_desk(client):
+    event = coming()
+    assert ways(client, event) == []
+    for person in (UserFactory(), staff("event_officer", HubFactory(slug="scotland"))):
+        client.force_login(person)
+        assert ways(client, event) == []

@@ -108,17 +108,26 @@ class AnswersForm(WithQuestions, Consents):
     class Meta(Consents.Meta):
         fields = [*Consents.Meta.fields, "language_wish"]
 
-    def __init__(self, *args, person, needs=None, answers=(), **kwargs):
+    def __init__(self, *args, person, with_needs=True, needs=None, answers=(), **kwargs):
+        """Without `with_needs` they are neither shown nor taken."""
         self.person = person
         super().__init__(*args, **kwargs)
         self._offer_languages()
         self.fields["access"].choices = rules.needs_to_choose(self.event)
-        if not self.event.catering:
-            del self.fields["diet"], self.fields["diet_note"]
         for name in NEEDS:
-            if needs is not None:
+            if not with_needs or (name.startswith("diet") and not self.event.catering):
+                del self.fields[name]
+            elif needs is not None:
                 self.initial[name] = getattr(needs, name)
         self.add_questions(self.event.questions.asked(), answers)
+
+    def clean(self):
+        """Who was signed out meanwhile hears that we kept nothing, rather than half of it."""
+        if "access" not in self.fields and not self.data.keys().isdisjoint(NEEDS):
+            self.add_error(
+                None, _("You are signed out, so we kept nothing. Sign in and try again.")
+            )
+        return super().clean()
 
     def _offer_languages(self) -> None:
         """To be written to in Welsh is asked of those alone who are not."""
@@ -138,7 +147,10 @@ class AnswersForm(WithQuestions, Consents):
     def access_fields(self):
         return self.bound("access", "access_note", "diet", "diet_note")
 
-    def needs(self) -> dict:
+    def needs(self) -> dict | None:
+        """None where they were not asked, which is not the same as having none."""
+        if "access" not in self.fields:
+            return None
         return {name: self.cleaned_data[name] for name in NEEDS if name in self.fields}
 
 

@@ -87,12 +87,16 @@ def change_answers(
     needs: dict | None = None,
     now=None,
 ) -> None:
-    """Keeps all that somebody tells anew, until the event starts. Raises `Refused`."""
+    """Keeps all that somebody tells anew, until the event starts. Raises `Refused`.
+
+    Where `needs` is None they were not asked, and what is there stays.
+    """
     _hold(registration)
     refuse_if(rules.reasons_not_to_answer(registration, now=now or timezone.now()))
     _set(registration, {name: details[name] for name in DETAILS if name in details})
     keep_answers(registration, answers)
-    tell_needs(registration, needs)
+    if needs is not None:
+        tell_needs(registration, needs)
 
 
 @transaction.atomic

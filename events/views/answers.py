@@ -1,4 +1,8 @@
-"""What I told the event about myself, changed by the link from a letter; it sets no cookie."""
+"""What I told the event about myself, changed by the link from a letter; it sets no cookie.
+
+Letters are forwarded, so the link alone shows and takes nothing about needs: for these one signs in
+as the person. No other site can send such a form for them: session cookies are `SameSite=Lax`.
+"""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -32,19 +36,28 @@ def answers(request: HttpRequest, registration: Registration) -> HttpResponse:
         "form": form,
         "affiliation": registration.affiliation,
         "all_of_it": all_of_it,
+        "own": _own(request, registration),
         "late": rules.needs_are_late(registration.event, now=now),
         "kept": request.method != "POST" and "kept" in request.GET,
     }
     return render(request, "events/answers.html", context)
 
 
+def _own(request, registration: Registration) -> bool:
+    """Whether the person themselves is signed in."""
+    return request.user == registration.person
+
+
 def _form(request, registration: Registration) -> AnswersForm:
+    own = _own(request, registration)
+    held = Needs.objects.filter(registration=registration)
     return AnswersForm(
         request.POST if request.method == "POST" else None,
         instance=registration,
         event=registration.event,
         person=registration.person,
-        needs=Needs.objects.filter(registration=registration).first(),
+        with_needs=own,
+        needs=held.first() if own else None,
         answers=registration.answers.exclude(question=None),
     )
 

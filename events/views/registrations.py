@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from events import rules, services
-from events.forms import RegisterForm
+from events.forms import NEEDS, RegisterForm
 from events.models import Event, Registration
 from hubportal.workflow.moves import Refused
 from members.rules import has_complete_profile
@@ -32,14 +32,14 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
         keep_typed(request, event)
         messages.warning(request, _("Tell us your name and your sector first, then register."))
         return redirect(f"{reverse('members:profile')}?{urlencode({'next': request.path})}")
+    typed = typed_before(request, event)
     if request.method == "POST":
         return _register(request, event)
     now = timezone.now()
     if list(rules.reasons_not_to_register(event, request.user, now=now)):
         return redirect(event)
-    typed = typed_before(request, event)
     form = RegisterForm(typed, event=event, person=request.user)
-    return _show(request, event, form)
+    return _show(request, event, form, kept=typed is not None)
 
 
 def _events(request) -> QuerySet:
@@ -70,7 +70,8 @@ def _register(request, event: Event) -> HttpResponse:
     return redirect(event)
 
 
-def _show(request, event: Event, form: RegisterForm) -> HttpResponse:
+def _show(request, event: Event, form: RegisterForm, *, kept: bool = False) -> HttpResponse:
+    """`kept` says that somebody typed this before they signed in."""
     now = timezone.now()
     # Places are counted for those alone who see the page.
     event = rules.with_availability(_events(request).with_places().get(pk=event.pk), now=now)
@@ -81,20 +82,25 @@ def _show(request, event: Event, form: RegisterForm) -> HttpResponse:
         "may_wait": event.availability in ("full", "online") or bool(event.shares_until),
         "affiliation": services.affiliation_of(request.user),
         "late": rules.needs_are_late(event, now=now),
+        "kept": kept,
     }
     return render(request, "events/register.html", context)
 
 
 def keep_typed(request, event: Event) -> None:
-    """Nothing that was typed is lost by signing in, or by telling who one is, in between."""
+    """Little of what was typed is lost by signing in, or by telling who one is, in between.
+
+    Needs are: a session is no place for them, so they are asked again.
+    """
     typed = request.POST.copy()
-    typed.pop("csrfmiddlewaretoken", None)
+    for name in ("csrfmiddlewaretoken", *NEEDS):
+        typed.pop(name, None)
     if text := typed.urlencode():
         request.session[_key(event)] = text[:MOST_TYPED]
 
 
 def typed_before(request, event: Event) -> QueryDict | None:
-    """What was typed then, once; it may tell of needs, and so it does not stay in the session."""
+    """What was typed then, once, whatever becomes of it now."""
     text = request.session.pop(_key(event), "")
     return QueryDict(text) if text else None
 

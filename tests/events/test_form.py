@@ -252,15 +252,37 @@ def test_answers_to_retired_and_deleted_questions_are_dropped_without_a_word(cli
 def test_what_was_typed_survives_signing_in_once(client):
     event, person = coming(catering=True), UserFactory()
     question = asked(event)
-    data = {"comes_for": "Partners", box(question): "So", "diet": ["halal"], **digest(question)}
+    data = {"comes_for": "Partners", box(question): "So", **digest(question)}
     response = client.post(form_of(event), data)
     assert response["Location"].startswith("/accounts/login/")
     client.force_login(person)
     form = client.get(form_of(event)).context["form"]
-    assert form["comes_for"].value() == "Partners" and form["diet"].value() == ["halal"]
+    assert form["comes_for"].value() == "Partners"
     assert form[box(question)].value() == "So"
     assert not client.get(form_of(event)).context["form"].is_bound
     assert not event.registrations.exists()
+
+
+def test_needs_typed_while_signed_out_are_kept_nowhere_and_asked_again(client):
+    event, sentence = coming(catering=True), "except your needs"
+    needs = {"access": ["loop"], "access_note": "Deaf", "diet": ["halal"], "diet_note": "No nuts"}
+    client.post(form_of(event), {"comes_for": "Partners", **needs})
+    session = " ".join(str(value) for value in client.session.values())
+    assert "Partners" in session
+    assert not [word for word in ("loop", "Deaf", "halal", "nuts") if word in session]
+    client.force_login(UserFactory())
+    assert sentence in text_of(client.get(form_of(event)))
+    assert sentence not in text_of(client.get(form_of(event)))
+
+
+def test_what_was_typed_leaves_the_session_with_the_next_look_whatever_that_shows(client):
+    event = coming()
+    client.post(form_of(event), {"comes_for": "Partners"})
+    person = UserFactory()
+    RegistrationFactory(event=event, person=person)
+    client.force_login(person)
+    assert client.get(form_of(event))["Location"] == event.get_absolute_url()
+    assert "Partners" not in str(dict(client.session))
 
 
 def test_a_full_event_offers_to_book_at_once_and_one_with_places_does_not(client, member):
@@ -285,7 +307,7 @@ def answers_of(registration) -> str:
     return f"/registrations/{registration.token}/answers/"
 
 
-def test_everything_can_be_changed_by_the_link_without_signing_in(client):
+def test_all_but_needs_can_be_changed_by_the_link_without_signing_in(client):
     event = coming(catering=True)
     registration = RegistrationFactory(event=event, listed=True, comes_for="Old")
     answer = AnswerFactory(registration=registration, text="Old answer")
@@ -300,7 +322,7 @@ def test_everything_can_be_changed_by_the_link_without_signing_in(client):
     assert (registration.listed, registration.comes_for) == (False, "New")
     assert registration.photo_consent is True
     assert registration.answers.get().text == "New answer"
-    assert not Needs.objects.exists()
+    assert registration.needs.diet == ["vegan"]
     assert "We have kept your changes." in text_of(client.get(response["Location"]))
 
 
@@ -312,9 +334,56 @@ def test_an_answer_that_is_emptied_goes_and_one_to_a_retired_question_stays(clie
     assert list(registration.answers.all()) == [kept]
 
 
-def test_needs_are_told_after_the_day_as_well_with_a_warning(client):
+def test_the_link_alone_neither_shows_nor_takes_needs_nor_says_whether_there_are_any(client):
+    event = coming(catering=True)
+    told = NeedsFactory(registration__event=event, access_note="Deaf", diet_note="No nuts")
+    registration, nothing = told.registration, RegistrationFactory(event=event)
+    address = answers_of(registration)
+    page = client.get(address).content.decode()
+    for words in ("Deaf", "No nuts", 'name="access"', 'name="diet"'):
+        assert words not in page, words
+    assert f"/accounts/login/?next={address}%23needs" in page
+    assert "Only you see what you told us of your needs." in page
+    with_some, with_none = (
+        text_of(client.get(answers_of(one))).replace(str(one.person), "")
+        for one in (registration, nothing)
+    )
+    assert with_some == with_none
+    refused = client.post(address, {"comes_for": "New", "access_note": "Blind", "diet": []})
+    assert "You are signed out, so we kept nothing." in text_of(refused)
+    registration.refresh_from_db()
+    assert (registration.comes_for, registration.needs.access_note) == ("", "Deaf")
+
+
+def test_somebody_else_who_is_signed_in_reads_whose_place_it_is_and_no_needs(client, member):
+    told = NeedsFactory(
+        registration__event=coming(catering=True),
+        registration__person__name="Bethan Rhys",
+        access_note="Deaf",
+    )
+    page = client.get(answers_of(told.registration)).content.decode()
+    assert "Deaf" not in page and 'name="access"' not in page
+    assert "Only Bethan Rhys sees and changes this, signed in." in page
+    for part in ("", "answers/", "pass-on/", "listed/", "quiet/", "certificate/", "join/"):
+        page = text_of(client.get(f"/registrations/{told.registration.token}/{part}"))
+        assert "This is Bethan Rhys’s place" in page, part
+        assert "You are signed in as Cerys Aled." in page, part
+    mine = RegistrationFactory(event=told.registration.event, person=member)
+    assert "You are signed in as" not in text_of(client.get(mine.get_absolute_url()))
+
+
+def test_the_person_sees_and_changes_needs_signed_in(client, member):
+    registration = RegistrationFactory(event=coming(catering=True), person=member)
+    NeedsFactory(registration=registration, access_note="Deaf")
+    assert "Deaf" in client.get(answers_of(registration)).content.decode()
+    client.post(answers_of(registration), {"access_note": "", "access": [], "diet": ["vegan"]})
+    needs = Needs.objects.get()
+    assert (needs.access, needs.access_note, needs.diet) == ([], "", ["vegan"])
+
+
+def test_needs_are_told_after_the_day_as_well_with_a_warning(client, member):
     event = coming(needs_by=timezone.localdate() - DAY)
-    registration = RegistrationFactory(event=event)
+    registration = RegistrationFactory(event=event, person=member)
     assert "we cannot promise it any more" in text_of(client.get(answers_of(registration)))
     client.post(answers_of(registration), {"access": ["loop"]})
     assert Needs.objects.get().access == ["loop"]

@@ -100,11 +100,12 @@ PAGES = {
     "event as json": ("visitor", ("events:event_json", "event.slug"), LIST),
     "my calendar": ("member", "events:my_calendar", LIST),
     "my calendar feed": ("stranger", ("events:calendar", "calendar_key.key"), LIST),
-    # Besides the form: the desk, what changed, who is to be told, and the letter drafted for them.
+    # Besides the form: the desk, who reads needs, what changed, who is to be told, and the letter
+    # drafted for them.
     "staff: event with a change": (
         "wales",
         ("admin:events_event_change", "event.pk"),
-        STAFF_FORM + 3,
+        STAFF_FORM + 4,
     ),
     "calls": ("visitor", "funding:calls", LIST),
     "call": ("visitor", ("funding:call", "call.slug"), DETAIL),
@@ -147,7 +148,9 @@ PAGES = {
     ),
     "staff: answers": ("wales", ("admin:events_event_answers", "event.pk"), STAFF_DETAIL),
     "staff: needs": ("wales", ("admin:events_event_needs", "event.pk"), STAFF_DETAIL),
-    "door": ("wales", ("events:door", "event.slug"), FORM),
+    "door": ("wales", ("events:door", "today.slug"), FORM),
+    "door, its helpers": ("door", ("events:door", "today.slug"), FORM),
+    "door, shut": ("door", ("events:door", "event.slug"), FORM),
     "code opened at the door": ("wales", ("events:check_in", "door_code.token"), FORM),
     "join online": ("member", ("events:join", "event.slug"), DETAIL),
     "staff: readings at the door": ("wales", "admin:events_scan_changelist", STAFF_LIST),

@@ -22,13 +22,15 @@ from events.models import Event, Registration
 class Link:
     """A way from the desk, for those with the permission; `to` makes the address for an event.
 
-    `offered` says for which events it makes sense.
+    `offered` says for which events it makes sense, `open_to` for whom its page exists there, where
+    that is more than having the permission.
     """
 
     text: str
     to: Callable[[Event], str]
     permission: str = "events.view_registration"
     offered: Callable[[Event], bool] = lambda event: True
+    open_to: Callable[..., bool] = lambda user, event: True
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ def links(user, event: Event) -> list[dict]:
     return [
         {"text": link.text, "url": link.to(event)}
         for link in LINKS
-        if user.has_perm(link.permission) and link.offered(event)
+        if user.has_perm(link.permission) and link.offered(event) and link.open_to(user, event)
     ]
 
 

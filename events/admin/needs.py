@@ -42,5 +42,5 @@ def names(choices, codes: list[str]) -> list[str]:
     return [str(known.get(code, code)) for code in codes]
 
 
-LINKS.append(Link(_("Access and diets"), to("needs"), "events.view_needs"))
+LINKS.append(Link(_("Access and diets"), to("needs"), "events.view_needs", open_to=may_read))
 NEEDS = Page(needs_page, "events.view_registration")

@@ -12,7 +12,7 @@ from events.models import Needs, NeedsDeletion
 from events.tasks import delete_old_needs
 from tests.events.factories import NOW, EventFactory, NeedsFactory, RegistrationFactory, waiting
 from tests.hubs.factories import HubFactory
-from tests.members.factories import staff
+from tests.members.factories import MembershipFactory, UserFactory, staff
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -44,6 +44,23 @@ def test_named_roles_of_the_hub_read_the_list_and_each_reading_is_written_down(c
     ] * 2
     history = client.get(reverse("admin:events_event_history", args=[event.pk]))
     assert "Opened the list of access needs" in history.content.decode()
+
+
+def led_to(client, event) -> list[str]:
+    page = client.get(reverse("admin:events_event_change", args=[event.pk]))
+    return [link["url"] for link in page.context["desk_links"]]
+
+
+def test_the_desk_leads_everybody_to_what_they_may_open_and_to_nothing_else(client):
+    event = EventFactory(approval=True, format="hybrid", online_capacity=5)
+    both = MembershipFactory(user=staff("programme"), role="event_officer").user
+    named = [staff("hub_manager", event.hub), staff("event_officer", event.hub)]
+    for person in [staff("programme"), both, UserFactory(is_staff=True, is_superuser=True), *named]:
+        client.force_login(person)
+        links = led_to(client, event)
+        assert (list_of(event) in links) is (person in named)
+        for link in links:
+            assert client.get(link).status_code == 200, (person, link)
 
 
 def test_for_everybody_else_the_list_does_not_exist(client):

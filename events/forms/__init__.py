@@ -28,7 +28,7 @@ from events.forms.messages import (
     UnscheduleMessage,
 )
 from events.forms.programme import MaterialForm, OutcomeForm, SessionForm, SpeakerForm
-from events.forms.registering import AnswersForm, Consents, RegisterForm
+from events.forms.registering import NEEDS, AnswersForm, Consents, RegisterForm
 from events.forms.registrations import (
     MarkAttended,
     MarkMissed,
@@ -38,6 +38,7 @@ from events.forms.registrations import (
 )
 
 __all__ = [
+    "NEEDS",
     "AcceptApplication",
     "AcceptNext",
     "AnswersForm",

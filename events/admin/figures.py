@@ -31,7 +31,7 @@ def spreadsheet(name: str, found: list) -> HttpResponse:
 
 def figures_page(model_admin, request, event):
     events = Event.objects.filter(pk=event.pk)
-    found = figures.tables(events)
+    found = figures.tables(events, now=timezone.now())
     if request.GET.get("as") == "csv":
         return spreadsheet(f"figures-{event.slug}.csv", found)
     return model_admin.desk_page(
@@ -40,7 +40,7 @@ def figures_page(model_admin, request, event):
         "admin/events/event/figures.html",
         title=_("Figures"),
         tables=found,
-        opinions=figures.opinions(event),
+        opinions=figures.opinions(event, now=timezone.now()),
     )
 
 
@@ -99,7 +99,7 @@ class FiguresMixin:
         if asked := request.GET.get("hub"):
             hub = get_object_or_404(hubs, slug=asked)
             events = events.filter(hub=hub)
-        found = figures.tables(events)
+        found = figures.tables(events, now=timezone.now())
         if request.GET.get("as") == "csv":
             return spreadsheet(f"figures-{hub.slug if hub else 'all'}-{year}.csv", found)
         context = {

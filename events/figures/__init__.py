@@ -1,17 +1,17 @@
 from events.figures.answers import needs_of, tallies
 from events.figures.contacts import chance_at_all, chance_of_crossing, conversations_by_chance
 from events.figures.exports import cells, columns_of, people_to_export
-from events.figures.opinions import ENOUGH, opinions
+from events.figures.opinions import opinions
 from events.figures.outcomes import calls_with_results, with_what_is_left
 from events.figures.people import ToMeet, listed_by_sector, to_meet
 from events.figures.programme import Around, around, days, timed
 from events.figures.queue import waiting_for_staff
-from events.figures.tables import as_rows, few, tables
+from events.figures.small import few, told, untold
+from events.figures.tables import as_rows, tables
 from events.figures.years import Mark, clashes, in_year, marks, months
 
 __all__ = [
     "Around",
-    "ENOUGH",
     "Mark",
     "ToMeet",
     "around",
@@ -36,6 +36,8 @@ __all__ = [
     "tallies",
     "timed",
     "to_meet",
+    "told",
+    "untold",
     "waiting_for_staff",
     "with_what_is_left",
 ]

@@ -3,14 +3,14 @@
 from collections import Counter, defaultdict
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Avg, Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from events.models import Event, Needs, Opinion, Registration, Share
+from events.models.events import SURVEY
 from hubportal.workflow.models import Step
+from hubs.figures.hubs import SMALLEST_SHOWN
 
 Status = Registration.Status
-# Of access and diets smaller numbers are not told: one can guess who it is.
-FEWEST = 5
 
 
 def registrations_of(events: QuerySet[Event]) -> QuerySet[Registration]:
@@ -64,14 +64,6 @@ def by_sector(events: QuerySet[Event]) -> dict[int, dict[str, tuple[int, int]]]:
     return dict(found)
 
 
-def added_up(sectors: dict[int, dict[str, tuple[int, int]]]) -> dict[str, tuple[int, int]]:
-    found: dict = defaultdict(lambda: (0, 0))
-    for event in sectors.values():
-        for roll_up, (seated, came) in event.items():
-            found[roll_up] = found[roll_up][0] + seated, found[roll_up][1] + came
-    return dict(found)
-
-
 def targets(events: QuerySet[Event]) -> dict[str, tuple[int, int | None]]:
     """Per sector: places held, and at most; the latter only if every event that has it says so."""
     shares = Share.objects.filter(event__in=events.order_by().values("pk")).order_by()
@@ -108,10 +100,13 @@ def reach(events: QuerySet[Event]) -> dict[str, int]:
     )
 
 
-def languages(events: QuerySet[Event]) -> dict[str, int]:
-    rows = registrations_of(events).filter(in_place=True).exclude(language_wish="").order_by()
-    rows = rows.values("language_wish").annotate(number=Count("pk"))
-    return {row["language_wish"]: row["number"] for row in rows}
+def languages(events: QuerySet[Event]) -> dict[int, dict[str, int]]:
+    """Per event and language: people with a place who wish to use it; under "" who said none."""
+    rows = registrations_of(events).filter(in_place=True).order_by()
+    found: dict = defaultdict(dict)
+    for row in rows.values("event", "language_wish").annotate(number=Count("pk")):
+        found[row["event"]][row["language_wish"]] = row["number"]
+    return dict(found)
 
 
 def needs(events: QuerySet[Event]) -> tuple[Counter, Counter]:
@@ -127,8 +122,14 @@ def needs(events: QuerySet[Event]) -> tuple[Counter, Counter]:
     return access, diet
 
 
-def met(events: QuerySet[Event]) -> tuple[int, float | None]:
-    """How many said with how many people of other sectors they talked, and the average."""
-    rows = Opinion.objects.filter(event__in=events.order_by().values("pk"), met__isnull=False)
-    found = rows.aggregate(number=Count("pk"), average=Avg(F("met")))
-    return found["number"], found["average"]
+def met(events: QuerySet[Event], *, now) -> float | None:
+    """With how many people of other sectors people say that they talked, on average.
+
+    Of events whose survey is over, and of which enough people said it; None where there is none.
+    """
+    over = events.order_by().filter(ends_at__lte=now - SURVEY).values("pk")
+    rows = Opinion.objects.filter(event__in=over, met__isnull=False).order_by().values("event")
+    said = rows.annotate(number=Count("pk"), total=Sum("met")).filter(number__gte=SMALLEST_SHOWN)
+    found = list(said.values_list("number", "total"))
+    people = sum(number for number, _total in found)
+    return sum(total for _number, total in found) / people if people else None

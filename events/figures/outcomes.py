@@ -3,9 +3,7 @@
 from django.db.models import Count, Exists, OuterRef, Q
 
 from events.models import Event, Material, Session
-
-# Fewer applications than these could be known by name in a town.
-FEWEST = 5
+from hubs.figures.hubs import SMALLEST_SHOWN
 
 
 def calls_with_results(event: Event, user) -> list:
@@ -21,7 +19,7 @@ def calls_with_results(event: Event, user) -> list:
     )
     found = list(calls.order_by("-closes_at", "-pk"))
     for call in found:
-        call.handed_in = call.handed_in if call.handed_in >= FEWEST else None
+        call.handed_in = call.handed_in if call.handed_in >= SMALLEST_SHOWN else None
     return found
 
 

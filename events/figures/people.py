@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from events.models import Event, Registration
-
-# Fewer than so many are "some".
-COUNTED_FROM = 5
+from hubs.figures.hubs import SMALLEST_SHOWN
 
 
 @dataclass(frozen=True)
@@ -18,7 +16,8 @@ class ToMeet:
 
     @property
     def counted(self) -> bool:
-        return self.people >= COUNTED_FROM
+        """Fewer are "some"."""
+        return self.people >= SMALLEST_SHOWN
 
 
 def listed_by_sector(event: Event) -> Counter:

@@ -5,12 +5,15 @@ from dataclasses import dataclass, field
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from events.figures import numbers
+from events.figures import numbers, small
 from events.figures.contacts import chance_at_all, conversations_by_chance
-from events.figures.opinions import ENOUGH
 from events.models import Event, Needs
+from hubs.figures.hubs import SMALLEST_SHOWN
 from hubs.models import Sector
 from hubs.models.hubs import LANGUAGES
+
+# The mix of fewer people could be worked out from the chance that follows from it.
+MANY = 20
 
 
 @dataclass(frozen=True)
@@ -31,17 +34,17 @@ class Table:
     sentences: list[str] = field(default_factory=list)
 
 
-def tables(events: QuerySet[Event]) -> list[Table]:
+def tables(events: QuerySet[Event], *, now) -> list[Table]:
     """By ten queries, however many events and people there are."""
     counted = numbers.counts(events)
     sectors = numbers.by_sector(events)
     return [
         _funnel(counted, numbers.lapsed_offers(events)),
-        _mix(numbers.added_up(sectors), numbers.targets(events)),
-        _contacts(sectors, *numbers.met(events)),
+        _mix(sectors, numbers.targets(events)),
+        _contacts(sectors, numbers.met(events, now=now)),
         _people(counted, numbers.new_and_returning(events), numbers.reach(events)),
         _pools(counted),
-        _languages(numbers.languages(events), counted["seated"]),
+        _languages(numbers.languages(events)),
         _needs(*numbers.needs(events)),
     ]
 
@@ -66,44 +69,82 @@ def _funnel(counted: dict, lapsed: int) -> Table:
     return Table(_("From asking to attending"), [_("People")], lines)
 
 
-def _mix(actual: dict, targets: dict) -> Table:
+def _mix(sectors: dict, targets: dict) -> Table:
+    """Small groups, and what would give them away, are hidden in each column by itself."""
     names = dict(Sector.RollUp.choices) | {"": _("No sector said")}
-    most = max([seated for seated, _came in actual.values()], default=0)
+    (seated, few_seated), (came, few_came) = (
+        small.added_up([_column(event, names, number) for event in sectors.values()])
+        for number in (0, 1)
+    )
+    most = _most(seated, few_seated)
     lines = []
     for code, name in names.items():
-        seated, came = actual.get(code, (0, 0))
         held, at_most = targets.get(code, (0, None))
-        if seated or held or at_most is not None:
-            cells = [held or "", "" if at_most is None else at_most, seated, came]
-            lines.append(Line(str(name), cells, (seated, most)))
+        if not (seated[code] or held or at_most is not None or code in few_seated):
+            continue
+        cells = [
+            held or "",
+            "" if at_most is None else at_most,
+            small.told(seated[code], hidden=code in few_seated),
+            small.told(came[code], hidden=code in few_came),
+        ]
+        lines.append(Line(str(name), cells, _bar(cells[2], most)))
     columns = [_("At least"), _("At most"), _("With a place"), _("Attended")]
-    return Table(_("Mix of sectors, as wished and as it is"), columns, lines)
+    note = _untold_note() if few_seated or few_came else ""
+    return Table(_("Mix of sectors, as wished and as it is"), columns, lines, note=note)
 
 
-def _contacts(sectors: dict, number: int, average: float | None) -> Table:
+def _column(event: dict, names: dict, number: int) -> dict[str, int]:
+    return {code: event.get(code, (0, 0))[number] for code in names}
+
+
+def _most(groups: dict, hidden: set) -> int:
+    return max((number for key, number in groups.items() if key not in hidden), default=0)
+
+
+def _bar(cell, most: int) -> tuple[int, int]:
+    """A hidden number has an empty bar."""
+    return (cell if isinstance(cell, int) else 0), most
+
+
+def _untold_note() -> str:
+    return _("Numbers of people under %(number)d are not told, nor those from which one could work them out.") % {"number": SMALLEST_SHOWN}  # fmt: skip # noqa: E501 - one sentence, one text
+
+
+def _contacts(sectors: dict, average: float | None) -> Table:
     """Those who came where it is known, else those who have a place."""
     came = any(pair[1] for event in sectors.values() for pair in event.values())
     people = [
         {code: pair[came] for code, pair in event.items() if code} for event in sectors.values()
     ]
-    chance = chance_at_all(people)
+    share = _share(people)
     lines, sentences = [], []
-    if chance is not None:
-        share = round(chance * 100)
+    if share is not None:
         lines.append(Line(_("Conversations across sectors by chance, per cent"), [share]))
-        words = _("If everybody talked with anybody, %(share)s of 100 conversations would cross sectors: 1 less the sum of the squared shares of the sectors.")  # fmt: skip # noqa: E501
+        words = _("If everybody talked with anybody, %(share)s of 100 conversations would cross sectors: 1 less the sum of the squared shares of the sectors.")  # fmt: skip # noqa: E501 - one sentence, one text
         sentences.append(words % {"share": share})
-    if number >= ENOUGH and average is not None:
+    if average is not None:
         lines.append(Line(_("People of other sectors met, on average"), [round(average, 1)]))
-        sentences += _against_chance(average, chance)
+        sentences += _against_chance(average, (share or 0) / 100)
     return Table(_("Contacts across sectors, against chance"), [""], lines, sentences=sentences)
+
+
+def _share(people: list[dict[str, int]]) -> int | None:
+    """In per cent. It is made of the groups: where some are hidden, of many people and in tens."""
+    chance = chance_at_all(people)
+    if chance is None:
+        return None
+    if not any(small.untold(event) for event in people):
+        return round(chance * 100)
+    everybody = sum(sum(event.values()) for event in people)
+    return round(chance * 10) * 10 if everybody >= MANY else None
 
 
 def _against_chance(average: float, chance: float | None) -> list[str]:
     needed = conversations_by_chance(average, chance or 0)
     if needed is None:
         return []
-    words = _("People say that they talked with %(met)s people of other sectors on average; by chance that takes %(needed)s conversations.")  # fmt: skip # noqa: E501
+    words = _("People say that they talked with %(met)s people of other sectors on average; by chance that takes %(needed)s conversations.")  # fmt: skip # noqa: E501 - one sentence, one text
     return [words % {"met": round(average, 1), "needed": round(needed, 1)}]
 
 
@@ -131,26 +172,24 @@ def _pools(counted: dict) -> Table:
     return Table(_("In the room and online"), columns, lines)
 
 
-def _languages(wished: dict, seated: int) -> Table:
-    names = dict(LANGUAGES)
-    lines = [
-        Line(str(names.get(code, code)), [number], (number, seated))
-        for code, number in sorted(wished.items(), key=lambda pair: -pair[1])
-    ]
-    return Table(_("Languages wished for"), [_("People")], lines)
-
-
-def few(number: int) -> str:
-    """Small numbers of a kind that leads to a person are not told."""
-    if number >= numbers.FEWEST:
-        return str(number)
-    return _("fewer than %(number)d") % {"number": numbers.FEWEST}
+def _languages(wished: dict) -> Table:
+    names = dict(LANGUAGES) | {"": _("No language said")}
+    events = [{code: event.get(code, 0) for code in names} for event in wished.values()]
+    number, hidden = small.added_up(events)
+    most = _most(number, hidden)
+    lines = []
+    for code, name in names.items():
+        if number[code] or code in hidden:
+            cell = small.told(number[code], hidden=code in hidden)
+            lines.append(Line(str(name), [cell], _bar(cell, most)))
+    note = _untold_note() if hidden else ""
+    return Table(_("Languages wished for"), [_("People")], lines, note=note)
 
 
 def _needs(access, diet) -> Table:
     names = {**dict(Needs.Access.choices), **dict(Needs.Diet.choices)}
-    lines = [Line(str(names.get(each, each)), [few(n)]) for each, n in access.most_common()]
-    lines += [Line(str(names.get(each, each)), [few(n)]) for each, n in diet.most_common()]
+    lines = [Line(str(names.get(each, each)), [small.few(n)]) for each, n in access.most_common()]
+    lines += [Line(str(names.get(each, each)), [small.few(n)]) for each, n in diet.most_common()]
     note = _("Counted while they are kept: they are deleted 30 days after the event.")
     return Table(_("Access and diets"), [_("People")], lines, note=note)
 

@@ -15,6 +15,9 @@ from hubs.models import Hub, Opportunity, Sector, Theme
 from hubs.models.hubs import LANGUAGES, TIME_ZONES, english
 from hubs.models.search import search_column, search_index, searchable
 
+# So long people can say what they thought of an event; only then its staff read it.
+SURVEY = dt.timedelta(days=30)
+
 
 def instant(date, time: str, *, zone: str = "time_zone") -> Func:
     """The moment at which a wall clock in the event's zone shows this date and time."""
@@ -273,6 +276,11 @@ class Event(models.Model):
     def listed_until(self) -> dt.datetime:
         """Until then those who agreed to it see each other."""
         return self.ends_at + dt.timedelta(days=self.listed_days)
+
+    @property
+    def survey_until(self) -> dt.datetime:
+        """Until then those who came can say what they thought; from then on the hub reads it."""
+        return self.ends_at + SURVEY
 
     @property
     def place(self) -> str:

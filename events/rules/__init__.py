@@ -1,6 +1,5 @@
 from events.rules import changes
 from events.rules.afterwards import (
-    SURVEY,
     TOO_LATE_TO_SETTLE,
     UNTIL_SETTLED,
     UNTIL_THANKED,
@@ -129,7 +128,6 @@ __all__ = [
     "LanguageWishes",
     "Pool",
     "Quota",
-    "SURVEY",
     "Standing",
     "TOO_LATE_TO_SETTLE",
     "UNTIL_SETTLED",

@@ -8,8 +8,6 @@ from django.utils.translation import gettext as _
 
 from events.models import Event, Registration
 
-# So long people can say what they thought of an event.
-SURVEY = dt.timedelta(days=30)
 # So long after the end the clock leaves it to the staff to say that attendance is complete,
 UNTIL_SETTLED = dt.timedelta(hours=24)
 # and then it does not thank anybody any more by itself: the letter would surprise.
@@ -40,7 +38,7 @@ def reasons_not_to_survey(registration: Registration, *, now) -> Iterator[str]:
         yield _("You have told us already. Thank you.")
         return
     yield from _reasons_not_there(registration, now=now)
-    if now >= registration.event.ends_at + SURVEY:
+    if now >= registration.event.survey_until:
         yield _("We asked for 30 days after the event; that time is over.")
 
 

@@ -9,15 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from events import rules, services
+from events import figures, rules, services
 from events.forms import ListedForm, PeopleFilter
 from events.models import Event, Registration
 from events.views.places import PAGE, by_token
 from hubportal.workflow.moves import Refused
 from hubs.views.lists import FilteredList
-
-# Fewer than so many people of one sector are not counted out.
-FEW = 5
 
 
 class People(LoginRequiredMixin, FilteredList):
@@ -89,9 +86,13 @@ class People(LoginRequiredMixin, FilteredList):
     def _others(self) -> list[dict]:
         """How many of each sector are on the list, without anybody's name."""
         others = self.listed.exclude(person=self.request.user).order_by("sector__position")
-        counted = others.values("sector", "sector__name").annotate(number=Count("pk"))
+        counted = list(others.values("sector", "sector__name").annotate(number=Count("pk")))
+        hidden = figures.untold({row["sector"]: row["number"] for row in counted})
         return [
-            {"sector": row["sector__name"], "number": row["number"] if row["number"] >= FEW else 0}
+            {
+                "sector": row["sector__name"],
+                "number": 0 if row["sector"] in hidden else row["number"],
+            }
             for row in counted
         ]
 

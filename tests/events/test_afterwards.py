@@ -310,12 +310,41 @@ def test_only_who_attended_is_asked_and_for_thirty_days(event, status, after):
 
 
 def test_opinions_are_read_together_and_only_from_five_on(event):
-    for useful in (5, 5, 4, 3):
+    over = event.survey_until
+    for useful, best in [(5, "The tables"), (5, "Lunch"), (4, ""), (3, "Noise")]:
+        Opinion.objects.create(event=event, useful=useful, best=best)
+    assert figures.opinions(event, now=over) is None
+    Opinion.objects.create(event=event, useful=3)
+    read = figures.opinions(event, now=over)
+    assert (read.number, read.useful, read.met) == (5, 4.0, None)
+    assert read.best == ["Lunch", "Noise", "The tables"]
+
+
+def test_opinions_are_not_read_as_long_as_one_more_can_tell_what_it_was(client, settings, event):
+    settings.STAFF_MFA_REQUIRED = False
+    for useful in (5, 5, 4, 3, 3):
         Opinion.objects.create(event=event, useful=useful, best="The tables")
-    assert figures.opinions(event) is None
-    Opinion.objects.create(event=event, useful=3, will_work=True)
-    read = figures.opinions(event)
-    assert (read.number, read.useful, read.will_work, len(read.best)) == (5, 4.0, 1, 4)
+    assert figures.opinions(event, now=event.survey_until - HOUR) is None
+    client.force_login(staff("event_officer", event.hub))
+    page = client.get(f"/admin/events/event/{event.pk}/figures/").content.decode()
+    assert "The tables" not in page
+    assert "when nobody can answer any more" in page
+    long_ago = EventFactory(hub=event.hub, start_date=event.start_date - 60 * DAY)
+    Opinion.objects.update(event=long_ago)
+    page = client.get(f"/admin/events/event/{long_ago.pk}/figures/").content.decode()
+    assert "The tables" in page
+
+
+@pytest.mark.parametrize(
+    ("will", "will_not", "shown"),
+    [(6, 0, (6, 0)), (6, 5, (6, 5)), (7, 1, ("not told", "fewer than 5"))],
+)
+def test_few_who_say_the_same_are_not_told_by_number(event, will, will_not, shown):
+    for said, number in [(True, will), (False, will_not)]:
+        for _each in range(number):
+            Opinion.objects.create(event=event, will_work=said)
+    read = figures.opinions(event, now=event.survey_until)
+    assert (read.will_work, read.will_not) == shown
 
 
 def test_what_is_left_to_do_is_said_by_one_rule(event):

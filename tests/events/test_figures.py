@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from events import figures
-from events.figures import numbers
+from events.figures import numbers, small
 from events.models import Event, Needs, Opinion, Share
 from hubportal.workflow.models import Step
 from hubs.models import Sector
@@ -18,6 +18,7 @@ from tests.members.factories import UserFactory, staff
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2027, 5, 12)
+SECTORS = ("NHS", "BIO", "ACAD")
 
 
 @pytest.fixture(autouse=True)
@@ -39,6 +40,22 @@ def officer(client, wales):
 
 def of(*events):
     return Event.objects.filter(pk__in=[event.pk for event in events])
+
+
+def tables(*events):
+    """As they are when nobody can answer the survey any more."""
+    return figures.tables(of(*events), now=max(event.survey_until for event in events))
+
+
+def seat(event, *sectors: tuple[str, int], **fields) -> None:
+    """So many people of each sector."""
+    for code, number in sectors:
+        sector = Sector.objects.get(code=code)
+        RegistrationFactory.create_batch(number, event=event, sector=sector, **fields)
+
+
+def mix(*events) -> dict[str, list]:
+    return {line.label: line.cells[2:] for line in tables(*events)[1].lines}
 
 
 # Contacts against chance ------------------------------------------------------------------------
@@ -94,14 +111,85 @@ def test_offers_that_lapsed_are_read_from_the_history(wales):
 
 
 def test_the_mix_stands_beside_what_was_wished_for(wales):
-    event = EventFactory(hub=wales)
+    event = EventFactory(hub=wales, capacity=20)
     nhs = Sector.objects.get(code="NHS")
     Share.objects.create(event=event, roll_up=nhs.roll_up, at_least=4, at_most=8)
-    RegistrationFactory(event=event, sector=nhs, status="attended")
-    RegistrationFactory(event=event, sector=nhs)
-    mix = figures.tables(of(event))[1]
-    [line] = [line for line in mix.lines if line.label == nhs.get_roll_up_display()]
-    assert line.cells == [4, 8, 2, 1]
+    seat(event, ("NHS", 5), status="attended")
+    seat(event, ("NHS", 1))
+    [line] = [line for line in tables(event)[1].lines if line.label == nhs.get_roll_up_display()]
+    assert line.cells == [4, 8, 6, 5]
+
+
+@pytest.mark.parametrize(
+    ("groups", "hidden"),
+    [
+        ({}, set()),
+        ({"a": 7, "b": 6, "c": 0}, set()),
+        ({"a": 9, "b": 7, "c": 1}, {"b", "c"}),
+        ({"a": 9, "b": 3, "c": 2}, {"b", "c"}),
+        ({"a": 9, "b": 1, "c": 1}, {"a", "b", "c"}),
+        ({"a": 9, "b": 8, "c": 2, "d": 1}, {"b", "c", "d"}),
+        ({"a": 3, "b": 0}, {"a", "b"}),
+        ({"a": 0, "b": 0}, set()),
+    ],
+)
+def test_no_hidden_group_follows_from_the_whole(groups, hidden):
+    assert figures.untold(groups) == hidden
+
+
+@pytest.mark.parametrize(
+    ("parts", "hidden"),
+    [
+        ([{"a": 9, "b": 8, "c": 7}, {"a": 9, "b": 8, "c": 2}], {"b", "c"}),
+        ([{"a": 9, "b": 3, "c": 4}, {"a": 9, "b": 3, "c": 4}], set()),
+        ([{"a": 9, "b": 2, "c": 8}, {"a": 9, "b": 2, "c": 8}], {"b", "c"}),
+    ],
+)
+def test_no_hidden_group_of_one_event_follows_from_a_sum(parts, hidden):
+    assert small.added_up(parts)[1] == hidden
+
+
+def test_sectors_of_few_people_are_not_told_nor_what_gives_them_away(wales):
+    event = EventFactory(hub=wales, capacity=40)
+    seat(event, ("NHS", 9), ("BIO", 7), ("ACAD", 2))
+    found = mix(event)
+    names = {code: Sector.objects.get(code=code).get_roll_up_display() for code in SECTORS}
+    assert found[names["NHS"]] == [9, 0]
+    assert found[names["BIO"]] == ["not told", 0]
+    assert found[names["ACAD"]] == ["fewer than 5", 0]
+    rows = figures.as_rows(tables(event))
+    assert not {"7", "2"} & {str(row[-1]) for row in rows if row[1] in names.values()}
+    assert all(line.bar[0] in (0, 9) for line in tables(event)[1].lines)
+    assert "not told" in tables(event)[1].note
+
+
+def test_a_year_does_not_give_away_what_one_of_its_events_hides(wales):
+    one = EventFactory(hub=wales, capacity=40)
+    other = EventFactory(hub=wales, capacity=40, start_date=one.start_date + dt.timedelta(days=1))
+    seat(one, ("NHS", 9), ("BIO", 7), ("ACAD", 2))
+    seat(other, ("NHS", 6), ("BIO", 6), ("ACAD", 6))
+    found = mix(one, other)
+    bio, academia = (
+        Sector.objects.get(code=code).get_roll_up_display() for code in ("BIO", "ACAD")
+    )
+    assert found[bio] == found[academia] == ["not told", 0]
+
+
+def test_languages_of_few_people_are_not_told(wales):
+    event = EventFactory(hub=wales, capacity=40)
+    for language, number in [("en", 8), ("cy", 2), ("", 6)]:
+        RegistrationFactory.create_batch(number, event=event, language_wish=language)
+    [table] = [table for table in tables(event) if table.title == "Languages wished for"]
+    found = {line.label: line.cells[0] for line in table.lines}
+    assert found == {"English": 8, "Welsh": "fewer than 5", "No language said": "not told"}
+
+
+def test_from_the_chance_of_few_people_nobody_works_out_the_mix(wales):
+    few, many = (EventFactory(hub=wales, capacity=60) for _twice in range(2))
+    seat(few, ("NHS", 6), ("BIO", 1))
+    seat(many, ("NHS", 16), ("BIO", 5), ("ACAD", 2))
+    assert tables(few)[2].lines == []
+    assert tables(many)[2].lines[0].cells == [50]
 
 
 def test_whoever_had_attended_before_is_not_new(wales):
@@ -121,23 +209,32 @@ def test_few_access_needs_are_not_told_by_number(wales):
         one = RegistrationFactory(event=event)
         access = ["loop", "bsl"] if number == 0 else ["loop"]
         Needs.objects.create(registration=one, access=access, access_note="My left ear")
-    [table] = [table for table in figures.tables(of(event)) if table.title == "Access and diets"]
+    [table] = [table for table in tables(event) if table.title == "Access and diets"]
     found = {line.label: line.cells[0] for line in table.lines}
     assert found["Hearing loop"] == "6"
     assert found["British Sign Language interpreter"] == "fewer than 5"
 
 
 def test_what_people_say_is_held_against_chance_when_five_have_said_it(wales):
-    event = EventFactory(hub=wales)
-    for code in ("NHS", "BIO"):
-        RegistrationFactory(event=event, sector=Sector.objects.get(code=code), status="attended")
+    event = EventFactory(hub=wales, capacity=20)
+    seat(event, ("NHS", 5), ("BIO", 5), status="attended")
     for number in range(4):
         Opinion.objects.create(event=event, met=number)
-    assert len(figures.tables(of(event))[2].lines) == 1
+    assert len(tables(event)[2].lines) == 1
     Opinion.objects.create(event=event, met=9)
-    table = figures.tables(of(event))[2]
+    table = tables(event)[2]
     assert [line.cells for line in table.lines] == [[50], [3.0]]
     assert "by chance that takes 6.0 conversations" in table.sentences[1]
+
+
+def test_what_people_say_counts_once_their_survey_is_over_and_where_five_said_it(wales):
+    one, few = (EventFactory(hub=wales, capacity=20) for _twice in range(2))
+    for number in (1, 2, 3, 4, 5):
+        Opinion.objects.create(event=one, met=number)
+    Opinion.objects.create(event=few, met=100)
+    over = one.survey_until
+    assert numbers.met(of(one), now=over - dt.timedelta(seconds=1)) is None
+    assert numbers.met(of(one), now=over) == numbers.met(of(one, few), now=over) == 3
 
 
 def test_figures_cost_the_same_for_few_and_for_many(wales):
@@ -146,9 +243,9 @@ def test_figures_cost_the_same_for_few_and_for_many(wales):
     for _time in range(2):
         for code in ("NHS", "BIO", "ACAD"):
             RegistrationFactory(event=event, sector=Sector.objects.filter(code=code).first())
-        figures.tables(of(event))
+        tables(event)
         with CaptureQueriesContext(connection) as queries:
-            figures.tables(of(event))
+            tables(event)
         counted.append(len(queries))
     assert counted[0] == counted[1] <= 11
 

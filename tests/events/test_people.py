@@ -90,21 +90,34 @@ def test_staff_of_the_hub_see_the_list_and_other_staff_do_not(client, event):
 
 
 def test_the_preview_withholds_the_names_of_the_others(client, event):
-    nhs, firm = SectorFactory(code="NHS"), SectorFactory(code="BIO")
+    nhs, firm, academia = (SectorFactory(code=code) for code in ("NHS", "BIO", "ACAD"))
     for number in range(5):
         comes(event, f"Nurse {number}", sector=nhs, comes_for="Wound care")
-    comes(event, "Lonely Founder", sector=firm)
+    for number in range(3):
+        comes(event, f"Lonely Founder {number}", sector=firm)
+    for number in range(2):
+        comes(event, f"Lonely Professor {number}", sector=academia)
     comes(event, "Secret Somebody", listed=False, sector=firm)
     me = comes(event, "Mari Jones", listed=False)
     for query in ("", "?q=Founder", "?q=Wound", "?sector=NHS", "?team=1", "?page=2"):
         page = seen_by(client, me.person, event, query).partition("<main")[2]
         page = page.partition("</main>")[0]
         assert "This is how it would look" in page
-        for name in ("Nurse 1", "Founder", "Secret", "Wound care"):
+        for name in ("Nurse 1", "Founder", "Professor", "Secret", "Wound care"):
             assert name not in page
     assert "Mari Jones" in page
     assert "5 people" in page
-    assert page.count("A few people") == 1
+    assert page.count("A few people") == 2
+
+
+def test_the_preview_does_not_tell_one_sector_by_the_others(client, event):
+    for number in range(7):
+        comes(event, f"Nurse {number}", sector=SectorFactory(code="NHS"))
+    comes(event, "Lonely Founder", sector=SectorFactory(code="BIO"))
+    me = comes(event, "Mari Jones", listed=False)
+    page = seen_by(client, me.person, event, "").partition("<main")[2]
+    assert "7 people" not in page
+    assert page.count("A few people") == 2
 
 
 def test_the_preview_is_the_list_as_it_will_be(event):

@@ -182,8 +182,10 @@ class EventAdmin(NoticeMixin, AskingMixin, FiguresMixin, DeskMixin, VerbMixin, S
         return form
 
     def save_model(self, request, obj, form, change):
-        save = services.change_event if change else services.create_event
-        save(obj, by=request.user)
+        if change:
+            services.change_event(obj, by=request.user, fields=form.typed())
+        else:
+            services.create_event(obj, by=request.user)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from events import rules, services
 from events.forms.asking import AskingFields
 from events.forms.choosing import ApprovalFields
+from events.forms.meanwhile import Meanwhile, Seen
 from events.forms.shares import PlacesMixin
 from events.models import Event
 from hubportal.workflow.forms import VerbForm
@@ -18,7 +19,7 @@ Status = Event.Status
 WINDOW = ["registration_opens_at", "registration_closes_at", "shares_until"]
 
 
-class EventForm(PlacesMixin, AskingFields, ApprovalFields, forms.ModelForm):
+class EventForm(PlacesMixin, AskingFields, ApprovalFields, Meanwhile, forms.ModelForm):
     """What staff type about an event; every time is that of the clocks at its place."""
 
     slug = forms.SlugField(
@@ -33,6 +34,7 @@ class EventForm(PlacesMixin, AskingFields, ApprovalFields, forms.ModelForm):
         initial=english,
         widget=forms.CheckboxSelectMultiple,
     )
+    seen = Seen()
 
     class Meta:
         model = Event
@@ -80,6 +82,12 @@ class EventForm(PlacesMixin, AskingFields, ApprovalFields, forms.ModelForm):
         for name in WINDOW:
             if moment := getattr(self.instance, name):
                 self.initial[name] = moment.astimezone(self.instance.zone).replace(tzinfo=None)
+        self.remember()
+
+    def typed(self) -> set[str]:
+        """The fields that this form changes; in another zone, the same clock is another moment."""
+        names = set(self.changed_data)
+        return names | set(WINDOW) if "time_zone" in names else names
 
     def clean(self):
         super().clean()
@@ -96,6 +104,7 @@ class EventForm(PlacesMixin, AskingFields, ApprovalFields, forms.ModelForm):
         self._check_release()
         self.check_approval()
         self.check_asking()
+        self.check_meanwhile()
         return self.cleaned_data
 
     def _read_window(self) -> None:

@@ -13,6 +13,8 @@ from hubportal.workflow.moves import move, refuse_if
 Status = Event.Status
 
 DAYS_BEFORE = [7, 1]
+# What people type; all else is written by services alone.
+TYPED = {field.name for field in Event._meta.concrete_fields if field.editable} - {"id"}
 
 
 @transaction.atomic
@@ -24,15 +26,19 @@ def create_event(event: Event, *, by) -> Event:
 
 
 @transaction.atomic
-def change_event(event: Event, *, by, now=None) -> Event:
-    """Saves what was typed into `event`, notes what people are to be told, fills places."""
+def change_event(event: Event, *, by, fields=None, now=None) -> Event:
+    """Saves what was typed into `event`, notes what people are to be told, fills places.
+
+    `fields` names what was typed, if not everything; of all else the saved state stands.
+    """
     before = locked(event)
     now = now or timezone.now()
+    typed = TYPED if fields is None else TYPED.intersection(fields)
+    _keep_the_rest(before, event, typed)
     _check_sizes(before, event, now=now)
     moved = rules.changes.moved(before, event)
-    event.status, event.status_note = before.status, before.status_note
-    event.version, event.previous_starts_at = before.version + moved, before.previous_starts_at
-    event.save()
+    event.version = before.version + moved
+    event.save(update_fields=[*typed, "version", "changed_at"])
     event.refresh_from_db()
     move_sessions(event, days=event.start_date - before.start_date)
     if event.start_date != before.start_date and now < rules.door_opens_at(event):
@@ -43,6 +49,12 @@ def change_event(event: Event, *, by, now=None) -> Event:
         note_change(event, before=before, by=by, now=now)
     settle(event, now=now)
     return event
+
+
+def _keep_the_rest(before: Event, event: Event, typed) -> None:
+    for field in Event._meta.concrete_fields:
+        if field.name not in typed:
+            setattr(event, field.attname, getattr(before, field.attname))
 
 
 def _check_sizes(before: Event, event: Event, *, now) -> None:

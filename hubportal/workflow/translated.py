@@ -12,6 +12,11 @@ from i18nfield.strings import LazyI18nString
 from hubportal.workflow.forms import UNPRINTABLE
 
 
+def one_kind(text: str) -> str:
+    """Line ends as we keep them; a browser sends others, and nobody has changed the text."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 class OneBoxPerLanguage:
     """Each box is named by its language and tells the browser so, for spelling and for voices."""
 
@@ -20,13 +25,13 @@ class OneBoxPerLanguage:
     def value_from_datadict(self, data, files, name) -> list:
         """As typed, but for signs that nobody can see and no feed can carry."""
         typed = super().value_from_datadict(data, files, name)
-        return [text and UNPRINTABLE.sub("", text) for text in typed]
+        return [text and UNPRINTABLE.sub("", one_kind(text)) for text in typed]
 
     def decompress(self, value) -> list:
         """A text of no said language is in the first one."""
         if isinstance(getattr(value, "data", value), str):
             value = LazyI18nString({self.locales[0]: str(value)})
-        return super().decompress(value)
+        return [text and one_kind(text) for text in super().decompress(value)]
 
     def format_output(self, rendered_widgets, id_) -> str:
         names = dict(settings.LANGUAGES)

@@ -1,0 +1,185 @@
+"""Staff change an event side by side: nothing is written over unseen, nothing is said in vain."""
+
+import datetime as dt
+import json
+from html.parser import HTMLParser
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.utils import timezone
+
+from events import services
+from events.models import Event, Question
+from tests.events.factories import QuestionFactory, RegistrationFactory
+from tests.events.test_staff import LIST, coming
+from tests.hubs.factories import HubFactory
+from tests.members.factories import staff
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _no_second_factor(settings):
+    settings.STAFF_MFA_REQUIRED = False
+
+
+@pytest.fixture
+def officer(client):
+    person = staff("event_officer", HubFactory(slug="wales"))
+    client.force_login(person)
+    return person
+
+
+class Boxes(HTMLParser):
+    """What a browser would send of a page: each box as it stands, line ends as browsers do."""
+
+    def __init__(self, page: str):
+        super().__init__()
+        self.sent: dict[str, list] = {}
+        self.area = self.select = None
+        self.feed(page)
+
+    def put(self, name, value) -> None:
+        if name and not name.startswith("_"):
+            self.sent.setdefault(name, []).append(value)
+
+    def handle_starttag(self, tag, pairs):
+        attrs = dict(pairs)
+        if tag == "textarea":
+            self.area, self.text = attrs["name"], []
+        elif tag == "select":
+            self.select, self.multiple = attrs["name"], "multiple" in attrs
+        elif tag == "option" and "selected" in attrs:
+            self.put(self.select, attrs.get("value", ""))
+        elif tag == "input" and attrs.get("type") not in ("submit", "button", "file"):
+            ticked = attrs.get("type") not in ("checkbox", "radio") or "checked" in attrs
+            if ticked:
+                self.put(attrs.get("name"), attrs.get("value", ""))
+
+    def handle_data(self, data):
+        if self.area:
+            self.text.append(data)
+
+    def handle_endtag(self, tag):
+        if tag == "textarea":
+            text = "".join(self.text).removeprefix("\n")
+            self.put(self.area, text.replace("\r\n", "\n").replace("\n", "\r\n"))
+            self.area = None
+
+
+def opened(client, event) -> dict[str, list]:
+    """The staff page of the event as one browser has it."""
+    response = client.get(f"{LIST}{event.pk}/change/")
+    page = response.content.decode()
+    start = page.index('id="event_form"')
+    return Boxes(page[start : page.index("</form>", start)]).sent
+
+
+def save(client, event, boxes, **changes):
+    return client.post(f"{LIST}{event.pk}/change/", boxes | changes)
+
+
+def this_minute() -> dt.datetime:
+    return timezone.now().replace(second=0, microsecond=0)
+
+
+def errors(response) -> dict:
+    assert response.status_code == 200
+    return response.context["adminform"].form.errors
+
+
+def test_what_a_colleague_saved_meanwhile_is_not_written_over_unseen(client, officer):
+    event = coming(venue="Sbarc", capacity=40, title={"en": "Sandpit"})
+    mine, theirs = opened(client, event), opened(client, event)
+    saved = {"venue": "Pontio", "capacity": "50", "title_0": "Sandpit two", "catering": "on"}
+    assert save(client, event, theirs, **saved).status_code == 302
+
+    response = save(client, event, mine, venue="Arena", city="Swansea")
+
+    found = errors(response)
+    assert "“Pontio”" in found["venue"][0]
+    assert "“50”" in found["capacity"][0], "would go back to what it was"
+    assert "“Sandpit two”" in found["title"][0]
+    assert "“Yes”" in found["catering"][0]
+    assert "Nothing that you typed is lost" in found["__all__"][0]
+    assert "city" not in found, "of that nobody has another opinion"
+    page = response.content.decode()
+    assert 'value="Arena"' in page
+    assert 'value="Swansea"' in page
+    event.refresh_from_db()
+    assert (event.venue, event.capacity, event.city) == ("Pontio", 50, "Cardiff")
+
+
+def test_whoever_has_read_what_a_colleague_saved_can_save_again(client, officer):
+    event = coming(venue="Sbarc")
+    mine, theirs = opened(client, event), opened(client, event)
+    save(client, event, theirs, venue="Pontio")
+    refused = save(client, event, mine, venue="Arena")
+    again = {"venue": "Arena", "seen": refused.context["adminform"].form["seen"].value()}
+    assert save(client, event, mine, **again).status_code == 302
+    event.refresh_from_db()
+    assert event.venue == "Arena"
+
+
+def test_two_who_mean_the_same_are_in_nobodys_way(client, officer):
+    event = coming(venue="Sbarc")
+    mine, theirs = opened(client, event), opened(client, event)
+    save(client, event, theirs, venue="Pontio")
+    assert save(client, event, mine, venue="Pontio", city="Bangor").status_code == 302
+    event.refresh_from_db()
+    assert (event.venue, event.city) == ("Pontio", "Bangor")
+
+
+def test_lists_and_people_chosen_by_a_colleague_are_named(client, officer):
+    event = coming()
+    norway = HubFactory(slug="norway", name="Hub of Norway")
+    mine, theirs = opened(client, event), opened(client, event)
+    save(client, event, theirs, co_hosts=[norway.pk], languages=["en", "cy"], format="hybrid")
+    found = errors(save(client, event, mine, city="Bangor"))
+    assert "Hub of Norway" in found["co_hosts"][0]
+    assert "English, Welsh" in found["languages"][0]
+    assert "“In person and online”" in found["format"][0]
+
+
+def test_a_service_writes_what_was_typed_and_nothing_that_is_not_its_own():
+    event = coming(venue="Sbarc", capacity=5)
+    RegistrationFactory(event=event)
+    stale = Event.objects.get(pk=event.pk)
+    settled = timezone.now()
+    Event.objects.filter(pk=event.pk).update(attendance_settled_at=settled, capacity=9)
+    stale.venue = "Pontio"
+    services.change_event(stale, by=None, fields=["venue"])
+    event.refresh_from_db()
+    assert (event.venue, event.capacity) == ("Pontio", 9)
+    assert event.attendance_settled_at == settled
+    services.change_event(Event.objects.get(pk=event.pk), by=None)
+    event.refresh_from_db()
+    assert event.attendance_settled_at == settled
+
+
+def test_in_another_zone_the_window_moves_with_the_clock(client, officer):
+    event = coming(registration_opens_at=this_minute())
+    boxes = opened(client, event)
+    before = event.registration_opens_at
+    assert save(client, event, boxes, time_zone="Europe/Oslo").status_code == 302
+    event.refresh_from_db()
+    assert event.registration_opens_at < before
+
+
+def test_the_history_names_what_was_changed_and_nothing_else(client, officer):
+    text = "One\n\n- two\n- three"
+    event = coming(
+        body={"en": text, "cy": "Un\r\ndau"},
+        access=text,
+        registration_closes_at=this_minute() + dt.timedelta(days=3),
+    )
+    QuestionFactory(event=event, kind="one", options={"en": "Red\nGreen"}, help_text="a\nb")
+    boxes = opened(client, event)
+    assert save(client, event, boxes).status_code == 302
+    assert json.loads(LogEntry.objects.latest("pk").change_message) == []
+    save(client, event, boxes, city="Bangor", body_0="One\r\nmore")
+    [told] = json.loads(LogEntry.objects.latest("pk").change_message)
+    assert sorted(told["changed"]["fields"]) == ["Town or city", "What will happen"]
+    event.refresh_from_db()
+    assert event.body.data["en"] == "One\nmore"
+    assert Question.objects.get().choices() == ["Red", "Green"]

@@ -227,6 +227,20 @@ def a_guest(event):
     )  # fmt: skip
 
 
+def a_day(hub, member) -> dict:
+    """An event that is going on: its door is open."""
+    today, day = timezone.localdate(), dt.timedelta(days=1)
+    event = an_event(hub, "today", start_date=today - day, end_date=today + day)
+    registration = somebody_at(event, member)
+    return {"today": event, "door_code": SimpleNamespace(token=door_token(registration))}
+
+
+def somebody_at(event, person) -> Registration:
+    return Registration.objects.create(
+        event=event, person=person, status="confirmed", confirmed_at=timezone.now()
+    )
+
+
 def a_queue(hub, member) -> dict:
     """An event in person and online, its places held for a sector, for which the member waits."""
     event = an_event(hub, "crowded", format="hybrid", capacity=1)
@@ -306,13 +320,13 @@ def a_world():
         **a_programme(event),
         **a_form(event, registration),
         **a_queue(wales, member),
+        **a_day(wales, member),
         hidden=an_event(wales, "unseen", status=Event.Status.DRAFT),
         reminder=Reminder.objects.create(event=event, days_before=3),
         message=Message.objects.create(event=event, **A_MESSAGE),
         export=an_export(event, wales),
         registration=registration,
         scan=a_scan(registration),
-        door_code=SimpleNamespace(token=door_token(registration)),
         notice=a_notice(event),
         calendar_key=CalendarKey.objects.create(person=member),
         scheme=scheme,
@@ -353,6 +367,7 @@ def one_more(world, number: int) -> None:
     a_guest(world.chosen)
     more_of_what_followed(world, number)
     more_of_a_programme(world, number)
+    somebody_at(world.today, UserFactory())
     event = an_event(world.hub, f"another-{number}")
     event.co_hosts.add(HubFactory(slug=f"hub-{number}"))
     Registration.objects.create(

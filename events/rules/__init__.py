@@ -40,6 +40,7 @@ from events.rules.attendance import (
     clamped,
     door_closes_at,
     door_opens_at,
+    door_shut_since,
     joining_opens_at,
     joins_later,
     reasons_door_is_shut,
@@ -48,6 +49,8 @@ from events.rules.attendance import (
     reasons_not_to_let_in,
     reasons_not_to_mark_attended,
     reasons_not_to_mark_missed,
+    reasons_not_to_take_readings,
+    reasons_not_to_undo_at_the_door,
     reasons_without_a_reason,
 )
 from events.rules.availability import online_left, with_availability
@@ -142,6 +145,7 @@ __all__ = [
     "decisions_are_overdue",
     "door_closes_at",
     "door_opens_at",
+    "door_shut_since",
     "fits",
     "changes",
     "free_places",
@@ -221,6 +225,8 @@ __all__ = [
     "reasons_not_to_survey",
     "reasons_not_to_switch",
     "reasons_not_to_take",
+    "reasons_not_to_take_readings",
+    "reasons_not_to_undo_at_the_door",
     "reasons_not_to_wait",
     "reasons_not_to_wave",
     "reasons_without_a_reason",

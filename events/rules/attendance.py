@@ -6,13 +6,18 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from events.models import Event, Registration
+from events.rules.afterwards import UNTIL_SETTLED
 from events.rules.registrations import in_words
+from hubportal.workflow.models import Step
 from members.models import User
 
 # The door opens so long before the start, for those who come early and for a try.
 DOOR_BEFORE = dt.timedelta(hours=2)
-# So long afterwards lists kept on paper, or on a device without a connection, are still taken.
-DOOR_AFTER = dt.timedelta(days=30)
+# It shuts, for helpers and staff alike, when the clock settles who came: from then on names are
+# seen, and mistakes put right, in the staff's list of registrations.
+DOOR_AFTER = UNTIL_SETTLED
+# So long afterwards what a device read and kept, without a connection, is still taken.
+READINGS_AFTER = dt.timedelta(days=30)
 
 Status = Registration.Status
 
@@ -25,7 +30,28 @@ def door_closes_at(event: Event) -> dt.datetime:
     return event.ends_at + DOOR_AFTER
 
 
+def door_shut_since(event: Event, *, now) -> dt.datetime | None:
+    """None before it has ever opened, and where nobody recorded when the event was called off."""
+    if event.status in (Event.Status.CANCELLED, Event.Status.POSTPONED):
+        called_off = Step.objects.about(event).filter(now=event.status)
+        return called_off.values_list("at", flat=True).last()
+    return door_closes_at(event) if now >= door_closes_at(event) else None
+
+
 def reasons_door_is_shut(event: Event, *, now) -> Iterator[str]:
+    """Why nobody is let in, and no name is shown: the same for helpers and for staff."""
+    yield from _reasons_not_open_yet(event, now=now)
+    if now >= door_closes_at(event):
+        yield _("Checking in is over.")
+
+
+def reasons_not_to_take_readings(event: Event, *, now) -> Iterator[str]:
+    yield from _reasons_not_open_yet(event, now=now)
+    if now >= event.ends_at + READINGS_AFTER:
+        yield _("The event was too long ago. Correct who came in the list of registrations.")
+
+
+def _reasons_not_open_yet(event: Event, *, now) -> Iterator[str]:
     if event.status in (Event.Status.CANCELLED, Event.Status.POSTPONED):
         yield {
             Event.Status.CANCELLED: _("This event is cancelled."),
@@ -34,21 +60,28 @@ def reasons_door_is_shut(event: Event, *, now) -> Iterator[str]:
     elif now < door_opens_at(event):
         opens = in_words(door_opens_at(event), event)
         yield _("Checking in begins on %(moment)s.") % {"moment": opens}
-    elif now >= door_closes_at(event):
-        yield _("The event was too long ago. Correct who came in the list of registrations.")
 
 
 def clamped(at, event: Event, *, now) -> dt.datetime:
-    """A device's clock may be wrong: never later than now, never before the door opened."""
-    return min(max(at or now, door_opens_at(event)), now)
+    """A device's clock may be wrong: never later than now, never while the door was shut."""
+    return min(max(at or now, door_opens_at(event)), door_closes_at(event), now)
 
 
 def reasons_not_to_arrive(registration: Registration, *, now) -> Iterator[str]:
-    yield from reasons_door_is_shut(registration.event, now=now)
+    yield from reasons_not_to_take_readings(registration.event, now=now)
     if not registration.in_place:
         yield _("This person has no place.")
     elif not registration.in_the_room:
         yield _("This person's place is online.")
+
+
+def reasons_not_to_undo_at_the_door(registration: Registration, *, now) -> Iterator[str]:
+    """Once the door is shut, or letters rest on who came, only staff correct it, and say why."""
+    yield from reasons_door_is_shut(registration.event, now=now)
+    if registration.event.attendance_settled_at:
+        yield _("Who came is settled. The hub’s staff can still correct it.")
+    elif registration.status != Status.ATTENDED:
+        yield _("There is nothing to take back.")
 
 
 def reasons_not_to_let_in(person: User) -> Iterator[str]:

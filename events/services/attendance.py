@@ -20,7 +20,7 @@ def arrive(registration: Registration, *, by, at=None, now=None) -> bool:
     """Checks somebody in at the door; whether they were not there yet.
 
     `at` is when a device read the code; the earliest of several readings counts. Raises `Refused`
-    for whoever has no place in the room, and when the door is shut.
+    for whoever has no place in the room, before the door opens, and long after it shut.
     """
     now = _under_lock(registration, now)
     refuse_if(rules.reasons_not_to_arrive(registration, now=now))
@@ -68,6 +68,15 @@ def undo(registration: Registration, *, by, reason: str, now=None) -> None:
     _under_lock(registration, now)
     refuse_if(_reasons_not_to_undo(registration))
     _correct(registration, Status.CONFIRMED, by=by, reason=reason, arrived_at=None, joined_at=None)
+
+
+@transaction.atomic
+def undo_at_the_door(registration: Registration, *, by, now=None) -> None:
+    """Whoever stands there mends their own slip while the door is open; later ones are staff's."""
+    now = _under_lock(registration, now)
+    refuse_if(rules.reasons_not_to_undo_at_the_door(registration, now=now))
+    nothing = {"arrived_at": None, "joined_at": None}
+    move(registration, Status.CONFIRMED, by=by, note=_("Taken back at the door."), **nothing)
 
 
 def take_back_all(event: Event, *, by, note: str = "") -> None:

@@ -28,7 +28,7 @@ class Reading:
 def read(event: Event, reading: Reading, *, by, device: str = "", now=None) -> Scan:
     """Checks in whoever the code names; the same key again changes nothing and says the same.
 
-    Raises `Refused` when the door is shut: nothing is kept then, so that the device keeps it.
+    Raises `Refused` before the door opens and long after it shut: nothing is kept then, so that the device keeps it.
     """
     now = now or timezone.now()
     if known := _kept(event, reading.key):
@@ -48,7 +48,7 @@ def _kept(event: Event, key: uuid.UUID) -> Scan | None:
 
 
 def _read(event: Event, reading: Reading, *, by, device: str, now) -> Scan:
-    if reasons := list(rules.reasons_door_is_shut(event, now=now)):
+    if reasons := list(rules.reasons_not_to_take_readings(event, now=now)):
         raise Refused(reasons)
     registration = registration_of(reading.code)
     at = rules.clamped(reading.at, event, now=now)

@@ -25,7 +25,7 @@ from events.models import Event, Registration
 from events.models.codes import door_code
 from events.views.places import PAGE
 from events.views.readings import counts, described, listed, person
-from hubportal.workflow.moves import Refused
+from hubportal.workflow.moves import Refused, refuse_if
 
 private = cache_control(private=True, no_store=True)
 
@@ -53,10 +53,13 @@ def door(request: HttpRequest, slug: str) -> HttpResponse:
 def _page(request, event: Event, *, form=None, full=None, status: int = 200) -> HttpResponse:
     now = timezone.now()
     words = request.GET.get("q", "")[:100].replace("\x00", "")
+    shut = list(rules.reasons_door_is_shut(event, now=now))
     context = {
         "event": event,
-        "shut": list(rules.reasons_door_is_shut(event, now=now)),
-        "people": listed(event, words),
+        "shut": shut,
+        "since": rules.door_shut_since(event, now=now) if shut else None,
+        "closes_at": rules.door_closes_at(event),
+        "people": [] if shut else listed(event, words),
         "counts": counts(event, now=now),
         "words": words,
         "form": form or WalkInForm(auto_id="walk_in_%s"),
@@ -66,11 +69,12 @@ def _page(request, event: Event, *, form=None, full=None, status: int = 200) -> 
 
 
 def act(do: Callable) -> Callable:
-    """After a plain form: says on the door page what came of it."""
+    """After a plain form: says on the door page what came of it; nothing while it is shut."""
 
     @wraps(do)
     def done(request: HttpRequest, event: Event) -> HttpResponse:
         try:
+            refuse_if(rules.reasons_door_is_shut(event, now=timezone.now()))
             answer = do(request, event)
         except Refused as refusal:
             messages.error(request, str(refusal))
@@ -110,7 +114,7 @@ def _say(request, event: Event, code: str) -> None:
 @act
 def _undo(request, event: Event) -> None:
     registration = _somebody(request, event, "undo")
-    services.undo(registration, by=request.user, reason=_("Taken back at the door."))
+    services.undo_at_the_door(registration, by=request.user)
     messages.success(request, _("Taken back: %(name)s is not checked in.") % person(registration))
 
 
@@ -136,6 +140,9 @@ def _walk_in(request, event: Event) -> HttpResponse | None:
         registration = services.walk_in(event, by=request.user, **form.cleaned_data)
     except services.RoomFull:
         form.ask_about_the_room()
+        return _page(request, event, form=form, status=409)
+    except Refused as refusal:
+        form.add_error("email", str(refusal))
         return _page(request, event, form=form, status=409)
     messages.success(request, _("Let in and checked in: %(name)s") % person(registration))
     return None
@@ -191,7 +198,7 @@ def _no(message: str, status: int) -> JsonResponse:
 @require_http_methods(PAGE)
 @private
 def check_in(request: HttpRequest, token: str) -> HttpResponse:
-    """For those at the door of that event, the person and one button; else nobody at all."""
+    """For those at the open door of that event, the person and one button; else nobody at all."""
     registration = services.registration_of(token)
     event = registration and _my_door(request.user, registration)
     if not event:
@@ -209,17 +216,21 @@ def check_in(request: HttpRequest, token: str) -> HttpResponse:
 
 def _checked_in(request, event: Event, token: str) -> None:
     try:
+        refuse_if(rules.reasons_door_is_shut(event, now=timezone.now()))
         _say(request, event, token)
     except Refused as refusal:
         messages.error(request, str(refusal))
 
 
 def _whom(registration: Registration) -> dict:
+    event, now = registration.event, timezone.now()
+    if shut := list(rules.reasons_door_is_shut(event, now=now)):
+        return {"event": event, "reasons": shut}
     return {
-        "event": registration.event,
+        "event": event,
         "registration": registration,
         "shown": person(registration),
-        "reasons": list(rules.reasons_not_to_arrive(registration, now=timezone.now())),
+        "reasons": list(rules.reasons_not_to_arrive(registration, now=now)),
     }
 
 

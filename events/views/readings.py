@@ -114,16 +114,13 @@ def counts(event: Event, *, now) -> dict:
 
 
 def listed(event: Event, words: str = "") -> list[Registration]:
-    """Everybody who registered, by name, each once; one query however many there are."""
-    rows = event.registrations.select_related("person__profile__organisation", "sector")
+    """Those who come or would like to, by name; one query however many there are."""
+    rows = event.registrations.live().select_related("person__profile__organisation", "sector")
     for word in words.split()[:5]:
         rows = rows.filter(Q(person__name__icontains=word) | Q(affiliation__icontains=word))
-    found = {}
-    for row in rows.order_by("pk"):
-        if row.person_id not in found or row.status in Registration.LIVE:
-            found[row.person_id] = row
-    people = sorted(found.values(), key=lambda row: (named(row).casefold(), row.pk))
+    people = sorted(rows, key=lambda row: (named(row).casefold(), row.pk))
     for row in people:
+        row.event = event
         row.shown = person(row)
         row.code = door_code(row)
         row.came = row.status == Status.ATTENDED

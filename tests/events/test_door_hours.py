@@ -1,0 +1,165 @@
+"""When the door is open and when it is shut, for helpers and for staff."""
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from events import rules, services
+from events.models import Event
+from events.models.codes import door_code, door_token
+from hubportal.workflow.models import Step
+from hubportal.workflow.moves import Refused
+from tests.events.factories import EventFactory, RegistrationFactory, waiting
+from tests.events.test_attendance import EARLY, MINUTE, START, reading
+from tests.events.test_door import going_on, one, page_of, send
+from tests.hubs.factories import HubFactory, SectorFactory
+from tests.members.factories import staff
+
+pytestmark = pytest.mark.django_db
+END = dt.datetime(2027, 2, 1, 16, 0, tzinfo=dt.UTC)
+DAY = dt.timedelta(days=1)
+
+
+def days_off(number: int, **fields) -> Event:
+    """An event of one day, so many days from today."""
+    day = timezone.localdate() + dt.timedelta(days=number)
+    return going_on(HubFactory(slug="wales"), start_date=day, end_date=day, **fields)
+
+
+SHUT = {
+    "over": lambda: days_off(-3),
+    "to come": lambda: days_off(3),
+    "cancelled": lambda: going_on(status="cancelled"),
+    "postponed": lambda: going_on(status="postponed"),
+}
+
+
+@pytest.fixture(params=["door", "event_officer", "hub_manager"])
+def opened(request):
+    """`opened(event)`: a client of somebody who may stand at that door."""
+
+    def at(event):
+        client = Client()
+        client.person = staff(request.param, event.hub)
+        client.force_login(client.person)
+        return client
+
+    return at
+
+
+def test_it_is_open_from_two_hours_before_until_a_day_after_for_everybody_alike():
+    event = EventFactory()
+    hours = [START - 2 * 60 * MINUTE - MINUTE, EARLY, END, END + DAY - MINUTE, END + DAY]
+    shut = [bool([*rules.reasons_door_is_shut(event, now=now)]) for now in hours]
+    assert shut == [True, False, False, False, True]
+
+
+@pytest.mark.parametrize("why", SHUT)
+def test_a_shut_door_shows_no_names_and_lets_nobody_in(opened, why):
+    event = SHUT[why]()
+    somebody = RegistrationFactory(event=event, person__name="Nia Newydd")
+    client = opened(event)
+    text = client.get(page_of(event)).content.decode()
+    assert "Nia Newydd" not in text
+    assert door_code(somebody) not in text
+    assert "Let them in" not in text
+    address = reverse("events:check_in", args=[door_token(somebody)])
+    assert "Nia Newydd" not in client.get(address).content.decode()
+    unexpected = {"walk_in": "1", "email": "new@example.org", "name": "Nia"}
+    for where, data in [
+        (page_of(event), {"arrive": somebody.pk}),
+        (page_of(event), {"code": door_code(somebody)}),
+        (page_of(event), {"let_in": waiting(event).pk}),
+        (page_of(event), unexpected | {"sector": SectorFactory(code="NHS").pk}),
+        (address, {}),
+    ]:
+        said = client.post(where, data, follow=True).content.decode()
+        assert "Nia Newydd" not in said
+    assert not event.registrations.attended().exists()
+
+
+def test_it_says_since_when_it_is_shut_and_leads_staff_to_corrections(opened):
+    event = days_off(-3)
+    client = opened(event)
+    text = client.get(page_of(event)).content.decode()
+    since = timezone.localtime(rules.door_closes_at(event), event.zone)
+    assert f"The door has been shut since {since:%A} {since.day}" in text
+    link = f"{reverse('admin:events_registration_changelist')}?event__id__exact={event.pk}"
+    assert (link in text) == client.person.is_staff
+    assert ("staff can still correct" in text) == (not client.person.is_staff)
+
+
+def test_the_door_of_a_cancelled_event_is_shut_since_it_was_cancelled(opened):
+    event = days_off(1)
+    services.cancel_event(event, by=staff("event_officer", event.hub), note="Snow")
+    at = timezone.localtime(Step.objects.about(event).last().at, event.zone)
+    text = opened(event).get(page_of(event)).content.decode()
+    assert f"The door has been shut since {at:%A} {at.day}" in text
+
+
+def test_what_a_device_kept_is_still_taken_after_the_door_shut(opened):
+    event = days_off(-3)
+    somebody = RegistrationFactory(event=event)
+    answer = send(opened(event), event, [one(door_code(somebody))]).json()["answers"][0]
+    somebody.refresh_from_db()
+    assert (answer["outcome"], somebody.status) == ("first", "attended")
+    assert somebody.arrived_at == rules.door_closes_at(event)
+
+
+@pytest.mark.parametrize("status", ["cancelled", "removed", "declined", "lapsed"])
+def test_who_does_not_come_any_more_is_not_in_the_list(opened, status):
+    event = going_on()
+    RegistrationFactory(event=event, status=status, person__name="Gwen Gone")
+    RegistrationFactory(event=event, person__name="Nia Newydd")
+    text = opened(event).get(page_of(event)).content.decode()
+    assert "Nia Newydd" in text
+    assert "Gwen Gone" not in text
+
+
+# Taking back ------------------------------------------------------------------------------------
+
+
+def test_those_at_the_door_take_back_what_they_did_and_it_is_recorded(opened):
+    event = going_on()
+    somebody = RegistrationFactory(event=event, status="attended", arrived_at=timezone.now())
+    client = opened(event)
+    client.post(page_of(event), {"undo": somebody.pk})
+    somebody.refresh_from_db()
+    step = Step.objects.about(somebody).get()
+    assert (somebody.status, somebody.arrived_at) == ("confirmed", None)
+    assert (step.by, step.note) == (client.person, "Taken back at the door.")
+
+
+def test_nothing_is_taken_back_at_the_door_once_it_is_settled_who_came(opened):
+    event = going_on(attendance_settled_at=timezone.now())
+    somebody = RegistrationFactory(event=event, status="attended")
+    client = opened(event)
+    assert "Take back" not in client.get(page_of(event)).content.decode()
+    said = client.post(page_of(event), {"undo": somebody.pk}, follow=True).content.decode()
+    assert "Who came is settled" in said
+    somebody.refresh_from_db()
+    assert somebody.status == "attended"
+
+
+def test_nothing_is_taken_back_at_a_door_that_is_shut_but_staff_still_can():
+    event = EventFactory()
+    door, officer = staff("door", event.hub), staff("event_officer", event.hub)
+    somebody = RegistrationFactory(event=event, status="attended")
+    with pytest.raises(Refused, match="is over"):
+        services.undo_at_the_door(somebody, by=door, now=END + DAY)
+    services.undo_at_the_door(somebody, by=door, now=END + DAY - MINUTE)
+    services.read(event, reading(door_code(somebody)), by=door, now=END + DAY)
+    services.undo(somebody, by=officer, reason="Somebody else's code", now=END + 9 * DAY)
+    somebody.refresh_from_db()
+    assert somebody.status == "confirmed"
+
+
+@pytest.mark.parametrize("status", ["confirmed", "missed", "waiting"])
+def test_only_who_came_is_taken_back(status):
+    event = EventFactory()
+    somebody = RegistrationFactory(event=event, status=status, queued_at=EARLY)
+    with pytest.raises(Refused, match="nothing to take back"):
+        services.undo_at_the_door(somebody, by=staff("door", event.hub), now=START)

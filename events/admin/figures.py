@@ -10,36 +10,37 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from events import figures
+from events import figures, services
 from events.admin.desk import LINKS, Link, Page, to
 from events.models import Event
-from hubs.figures.spreadsheets import csv_of
 
 FIRST_YEAR, LAST_YEAR = 2020, 2060
 
 LINKS.append(Link(gettext_lazy("Figures"), to("figures")))
 
 
-def spreadsheet(name: str, found: list) -> HttpResponse:
-    header = [_("Table"), _("Row"), _("Column"), _("Value")]
+def spreadsheet(request, events, *, name: str, in_words: str) -> HttpResponse:
     return HttpResponse(
-        csv_of(header, figures.as_rows(found)),
+        services.export_figures(events, by=request.user, in_words=in_words),
         content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": content_disposition_header(True, name)},
+        headers={
+            "Content-Disposition": content_disposition_header(True, f"figures-{name}.csv"),
+            "Cache-Control": "private, no-store",
+        },
     )
 
 
 def figures_page(model_admin, request, event):
+    """A POST takes them as a spreadsheet, which is written down."""
     events = Event.objects.filter(pk=event.pk)
-    found = figures.tables(events, now=timezone.now())
-    if request.GET.get("as") == "csv":
-        return spreadsheet(f"figures-{event.slug}.csv", found)
+    if request.method == "POST":
+        return spreadsheet(request, events, name=event.slug, in_words=_("Figures"))
     return model_admin.desk_page(
         request,
         event,
         "admin/events/event/figures.html",
         title=_("Figures"),
-        tables=found,
+        tables=figures.tables(events, now=timezone.now()),
         opinions=figures.opinions(event, now=timezone.now()),
     )
 
@@ -99,16 +100,17 @@ class FiguresMixin:
         if asked := request.GET.get("hub"):
             hub = get_object_or_404(hubs, slug=asked)
             events = events.filter(hub=hub)
-        found = figures.tables(events, now=timezone.now())
-        if request.GET.get("as") == "csv":
-            return spreadsheet(f"figures-{hub.slug if hub else 'all'}-{year}.csv", found)
+        title = _("Figures of %(year)d") % {"year": year}
+        if request.method == "POST":
+            name = f"{hub.slug if hub else 'all'}-{year}"
+            return spreadsheet(request, events, name=name, in_words=title)
         context = {
-            "title": _("Figures of %(year)d") % {"year": year},
+            "title": title,
             "year": year,
             "hub": hub,
             "hubs": list(hubs.in_order()),
             "number": events.count(),
-            "tables": found,
+            "tables": figures.tables(events, now=timezone.now()),
         }
         return self._page(request, "admin/events/event/year_figures.html", context)
 

@@ -96,7 +96,7 @@ class ExportQuerySet(models.QuerySet):
 
 
 class Export(models.Model):
-    """Who took which list of people out of the portal, when and why. Never edited or deleted."""
+    """Who took which list or figures out of the portal, when and why. Never edited or deleted."""
 
     event = models.ForeignKey(
         Event, verbose_name=_("event"), on_delete=models.PROTECT, related_name="exports"

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from events import figures
 from events.figures import numbers, small
-from events.models import Event, Needs, Opinion, Share
+from events.models import Event, Export, Needs, Opinion, Share
 from hubportal.workflow.models import Step
 from hubs.models import Sector
 from tests.events.factories import EventFactory, RegistrationFactory, waiting
@@ -258,9 +258,16 @@ def test_staff_read_an_events_figures_and_take_them_as_a_table(client, officer, 
     RegistrationFactory(event=event, status="attended")
     path = f"/admin/events/event/{event.pk}/figures/"
     assert "From asking to attending" in client.get(path).content.decode()
-    answer = client.get(f"{path}?as=csv")
+    assert client.get(f"{path}?as=csv").headers["Content-Type"].startswith("text/html")
+    assert not Export.objects.exists()
+    answer = client.post(path)
+    assert "no-store" in answer.headers["Cache-Control"]
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert ["From asking to attending", "Attended", "People", "1"] in rows
+    log = Export.objects.get()
+    assert (log.event, log.by, log.rows, log.filters) == (event, officer, 1, "Figures")
+    assert "Contacts across sectors, against chance" in log.columns
+    assert log.reason == "Figures, without names"
 
 
 def test_a_co_host_reads_no_figures(client, wales):
@@ -282,8 +289,13 @@ def test_a_hubs_year_adds_its_events_up(client, officer, wales):
     assert funnel["Attended"] == [2]
     assert client.get(f"{path}&hub=scotland").status_code == 404
     assert client.get(path).context["number"] == 2
-    csv_page = client.get(f"{path}&hub=wales&as=csv")
+    assert not Export.objects.exists()
+    csv_page = client.post(f"{path}&hub=wales")
     assert csv_page.headers["Content-Type"].startswith("text/csv")
+    assert {log.event.hub for log in Export.objects.all()} == {wales}
+    assert {(log.by, log.filters) for log in Export.objects.all()} == {(officer, "Figures of 2027")}
+    assert Export.objects.count() == 2
+    assert client.post(f"{path}&hub=scotland").status_code == 404
 
 
 def year(client, number=2027) -> str:

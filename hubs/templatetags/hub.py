@@ -9,7 +9,9 @@ from django.conf import settings
 from django.forms.boundfield import BoundField
 from django.forms.widgets import ChoiceWidget
 from django.utils import formats, timezone
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
@@ -33,6 +35,8 @@ SYSTEMS = (
     *(("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows")),
     *(("Mac OS", "Mac"), ("CrOS", "Chromebook"), ("Linux", "Linux")),
 )
+# So many signs of a label stand in a summary of errors.
+LONGEST_CALLED = 60
 PROSE_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 
 
@@ -137,6 +141,13 @@ def clock(moment) -> str:
 def first_control(field: BoundField) -> str:
     """The id that a link in the error summary should land on."""
     return f"{field.auto_id}_0" if field.use_fieldset else field.id_for_label
+
+
+@register.filter
+def called(field: BoundField) -> str:
+    """What a field is called where its page speaks of it elsewhere: its label, or its start."""
+    label = Truncator(strip_tags(str(field.label))).chars(LONGEST_CALLED).strip()
+    return label if label.endswith(("?", ":", "…")) else f"{label.rstrip('.')}:"
 
 
 @register.filter

@@ -181,7 +181,8 @@ def test_an_error_stands_beside_its_field_and_nothing_typed_is_lost(client, memb
     assert response.status_code == 200
     assert response.context["form"].errors == {box(needed): ["Answer this question."]}
     assert 'value="Partners"' in page and 'value="No celery"' in page
-    assert "There is a problem" in page and "<title>Error:" in re.sub(r"\s+", " ", page)
+    assert "There is a problem" in page and "<title>Error: Register: " in page
+    assert f'href="#id_{box(needed)}"><strong>What for?</strong>' in page
     assert not event.registrations.exists()
 
 

@@ -505,3 +505,15 @@ def test_what_is_said_in_both_languages_needs_no_reason(client, officer, event):
     yes = {"shown": "1", "sure": "on"}
     assert client.post(f"{DESK}{message.pk}/send/", yes).status_code == 302
     assert Step.objects.about(message).get().note == ""
+
+
+def test_the_title_of_a_page_with_errors_says_so_once(client, officer, event):
+    message = MessageFactory(event=event)
+    pages = [
+        client.post(f"{DESK}add/", typed(event, subject_0="")),
+        client.post(f"{DESK}{message.pk}/schedule/", {"date": "soon", "time": "09:00"}),
+        client.post(f"/admin/events/event/{event.pk}/export/", {"reason": ""}),
+    ]
+    for answer in pages:
+        [title] = re.findall(r"<title>(.*?)</title>", answer.content.decode(), re.DOTALL)
+        assert title.count("Error:") == 1

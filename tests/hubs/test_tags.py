@@ -1,6 +1,7 @@
 """The tags of the house style."""
 
 import datetime as dt
+import re
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -89,6 +90,22 @@ def test_every_error_stands_at_its_field_and_in_one_linked_summary():
         assert f'href="#{landing}"' in html
         assert f'id="{landing}"' in html
     assert 'aria-describedby="id_title_helptext id_title_error"' in html
+
+
+def test_each_line_of_a_summary_names_its_field():
+    html = form(data={})
+    named = re.findall(r'<li><a href="#(\w+)"><strong>(.*?)</strong> ', html)
+    assert ("id_title", "Title:") in named
+    assert len(named) == html.count("<li><a href=")
+
+
+def test_a_long_label_is_called_by_its_start_and_a_question_stays_one():
+    bound = forms.Form()
+    bound.fields["one"] = forms.CharField(label="May we show photographs?")
+    bound.fields["two"] = forms.CharField(label="I agree " + "to all of this " * 9)
+    assert hub.called(bound["one"]) == "May we show photographs?"
+    assert hub.called(bound["two"]).endswith("…")
+    assert len(hub.called(bound["two"])) <= 60
 
 
 def test_a_summary_above_the_heading_is_not_repeated():

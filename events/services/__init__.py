@@ -22,14 +22,7 @@ from events.services.approval import (
     decline,
     remind_of_decisions,
 )
-from events.services.attendance import (
-    arrive,
-    join,
-    mark_attended,
-    mark_missed,
-    undo,
-    undo_at_the_door,
-)
+from events.services.attendance import arrive, join, mark_attended, mark_missed, undo
 from events.services.calendars import renew_calendar
 from events.services.changes import tell, tell_changes, to_tell
 from events.services.copies import clone
@@ -43,7 +36,6 @@ from events.services.events import (
 )
 from events.services.exports import export_figures, export_people
 from events.services.invitations import invite
-from events.services.locks import locked
 from events.services.messages import (
     drop_message,
     schedule_message,
@@ -53,7 +45,12 @@ from events.services.messages import (
     unschedule_message,
     write_message,
 )
-from events.services.needs import delete_old_needs, tell_needs
+from events.services.needs import (
+    delete_old_needs,
+    forget_needs,
+    forget_needs_of,
+    tell_needs,
+)
 from events.services.programme import keep_material, remove_material, remove_session
 from events.services.registrations import (
     cancel,
@@ -68,6 +65,7 @@ from events.services.substitution import ask_colleague, substitute
 from events.services.switching import switch
 from events.services.waiting import (
     fill_places,
+    locked,
     offer_freed_places,
     pass_on_lapsed_offers,
     release_shares,
@@ -101,6 +99,8 @@ __all__ = [
     "export_figures",
     "export_people",
     "fill_places",
+    "forget_needs",
+    "forget_needs_of",
     "hide_from_others",
     "invite",
     "join",
@@ -141,7 +141,6 @@ __all__ = [
     "test_message",
     "to_tell",
     "undo",
-    "undo_at_the_door",
     "unschedule_message",
     "walk_in",
     "write_in",

@@ -22,7 +22,14 @@ from events.services.approval import (
     decline,
     remind_of_decisions,
 )
-from events.services.attendance import arrive, join, mark_attended, mark_missed, undo
+from events.services.attendance import (
+    arrive,
+    join,
+    mark_attended,
+    mark_missed,
+    undo,
+    undo_at_the_door,
+)
 from events.services.calendars import renew_calendar
 from events.services.changes import tell, tell_changes, to_tell
 from events.services.copies import clone
@@ -141,6 +148,7 @@ __all__ = [
     "test_message",
     "to_tell",
     "undo",
+    "undo_at_the_door",
     "unschedule_message",
     "walk_in",
     "write_in",

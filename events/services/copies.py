@@ -7,26 +7,29 @@ from django.db import transaction
 from events.models import Event, Question, Reminder, Session, Share
 
 LISTS = ["co_hosts", "themes", "sectors"]
-# Days and moments that were meant for the one date alone.
-FOR_ONE_DATE = [
-    *["registration_opens_at", "registration_closes_at", "shares_until", "decide_by"],
-    *["interpreters_by", "needs_by", "previous_starts_at", "attendance_settled_at"],
-]
+# Days and moments that were meant for the one date alone, and the way into that one's room.
+FOR_ONE_DATE = {
+    **dict.fromkeys(["registration_opens_at", "registration_closes_at", "shares_until"]),
+    **dict.fromkeys(["decide_by", "interpreters_by", "needs_by", "previous_starts_at"]),
+    "attendance_settled_at": None,
+    "join_url": "",
+}
 
 
 @transaction.atomic
 def clone(event: Event, *, by, start_date: dt.date) -> Event:
     """A draft like this event on another day, with its programme, questions, shares, reminders.
 
-    Nothing of people: no registrations, no letters, nobody's consent to be named, no papers.
+    Nothing of people: no registrations, no letters, nobody's consent to be named, no papers. Nor
+    the joining link: whoever had it for this event must not come to the next one by it.
     """
     copy = Event.objects.get(pk=event.pk)
     copy.pk, copy.status, copy.status_note, copy.version = None, Event.Status.DRAFT, "", 1
     copy._state.adding = True
     copy.end_date = start_date + (event.end_date - event.start_date)
     copy.start_date = start_date
-    for name in FOR_ONE_DATE:
-        setattr(copy, name, None)
+    for name, nothing in FOR_ONE_DATE.items():
+        setattr(copy, name, nothing)
     copy.slug = _free_slug(f"{event.slug[:100]}-{start_date:%Y-%m-%d}")
     copy.save()
     for name in LISTS:

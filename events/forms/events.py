@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from events import rules, services
 from events.forms.asking import AskingFields
 from events.forms.choosing import ApprovalFields
+from events.forms.joining import JoiningFields
 from events.forms.meanwhile import Meanwhile, Seen
 from events.forms.shares import PlacesMixin
 from events.models import Event
@@ -19,7 +20,9 @@ Status = Event.Status
 WINDOW = ["registration_opens_at", "registration_closes_at", "shares_until"]
 
 
-class EventForm(PlacesMixin, AskingFields, ApprovalFields, Meanwhile, forms.ModelForm):
+class EventForm(
+    PlacesMixin, AskingFields, ApprovalFields, JoiningFields, Meanwhile, forms.ModelForm
+):
     """What staff type about an event; every time is that of the clocks at its place."""
 
     slug = forms.SlugField(

@@ -2,12 +2,14 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
 from events.models import Event, Registration
 from events.rules.afterwards import UNTIL_SETTLED
 from events.rules.registrations import in_words
+from hubportal.workflow.links import NOT_A_WEB_ADDRESS
 from hubportal.workflow.models import Step
 from members.models import User
 
@@ -112,6 +114,18 @@ def reasons_without_a_reason(event: Event, *, reason: str) -> Iterator[str]:
 
 
 # Online --------------------------------------------------------------------------------------
+
+
+def reasons_against_link(link: str) -> Iterator[str]:
+    """Why this cannot be the link that people are sent on to."""
+    parts = urlsplit(link)
+    if link and parts.scheme not in ("http", "https"):
+        yield str(NOT_A_WEB_ADDRESS)
+    elif "@" in parts.netloc:
+        yield _(
+            "The link holds a user name or a password before the @. Everybody who joins would "
+            "have it: use the link without."
+        )
 
 
 def joining_opens_at(event: Event) -> dt.datetime:

@@ -65,8 +65,10 @@ def _page(request, registration: Registration, address: str, *, status=200) -> H
 
 
 def _origin(address: str) -> str:
+    """Never with a name or a password that may stand before the host."""
     parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.netloc}"
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+    return f"{parts.scheme}://{host}:{parts.port}" if parts.port else f"{parts.scheme}://{host}"
 
 
 def _quietly(response: HttpResponse) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from events import emails, services
+from events import emails, rules, services
 from events.models import Event, Registration, Scan
 from events.models.codes import door_code, door_token
 from hubportal.outbox.models import Letter
@@ -438,6 +438,42 @@ def test_the_button_leads_to_the_link_and_notes_who_came(online):
         assert online.joined_at
 
 
+@pytest.mark.parametrize(
+    ("link", "origin"),
+    [
+        ("https://me:pass@meet.example/a?p=1", "https://meet.example"),
+        ("https://me;script-src:pass@Meet.Example:8443/a", "https://meet.example:8443"),
+        ("http://[2001:db8::1]:81/a", "http://[2001:db8::1]:81"),
+    ],
+)
+def test_the_policy_names_the_other_site_and_nothing_secret(online, client, link, origin):
+    Event.objects.filter(pk=online.event_id).update(join_url=link)
+    page = client.get(reverse("events:join_by_link", args=[online.token]))
+    (targets,) = re.findall(r"form-action ([^;]*)", page["Content-Security-Policy"])
+    assert targets.split()[-1] == origin
+    assert "pass" not in page["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("link", "says"),
+    [
+        ("https://me:pass@meet.example/a", "before the @"),
+        ("https://me@meet.example/a", "before the @"),
+        ("ftp://meet.example/a", "begins with https://"),
+        ("https://meet.example/@me?pwd=a", ""),
+        ("", ""),
+    ],
+)
+def test_a_joining_link_with_a_password_in_it_is_refused(link, says):
+    assert says in " ".join(rules.reasons_against_link(link))
+    assert bool([*rules.reasons_against_link(link)]) == bool(says)
+
+
+def test_a_copy_of_an_event_has_another_link(online):
+    copy = services.clone(online.event, by=None, start_date=timezone.localdate())
+    assert (copy.join_url, copy.join_minutes) == ("", 15)
+
+
 def test_before_its_time_the_page_says_from_when_on_in_both_zones(client):
     soon = timezone.localtime(timezone.now()) + dt.timedelta(days=2)
     event = EventFactory(
@@ -478,6 +514,21 @@ def test_who_cannot_join_is_told_why_and_gets_no_link(online, change, event_chan
         answer = client.post(address)
         assert answer.status_code == 409
         assert SECRET not in answer.content.decode()
+
+
+@pytest.mark.parametrize(("days", "says"), [(0, "It is open now"), (2, "It opens 15 minutes")])
+def test_the_way_to_the_page_says_whether_it_is_open(online, days, says):
+    day = timezone.localdate() + dt.timedelta(days=days)
+    ends = day + dt.timedelta(days=1)
+    Event.objects.filter(pk=online.event_id).update(
+        start_date=day, end_date=ends, start_time="00:00"
+    )
+    client = Client()
+    client.force_login(online.person)
+    for address in (online.get_absolute_url(), online.event.get_absolute_url()):
+        text = client.get(address).content.decode()
+        assert says in text
+        assert ("before the start" in text) == (days > 0)
 
 
 def test_people_without_a_registration_find_no_page_to_join_from(online, client):

@@ -28,7 +28,8 @@ class Reading:
 def read(event: Event, reading: Reading, *, by, device: str = "", now=None) -> Scan:
     """Checks in whoever the code names; the same key again changes nothing and says the same.
 
-    Raises `Refused` before the door opens and long after it shut: nothing is kept then, so that the device keeps it.
+    Raises `Refused` before the door opens and long after it shut: nothing is kept then, so that
+    the device keeps it.
     """
     now = now or timezone.now()
     if known := _kept(event, reading.key):

@@ -49,6 +49,12 @@ def length_of(event) -> str:
 
 
 @register.filter
+def joins_later(registration: Registration) -> bool:
+    """Whether the page to join from is not open yet."""
+    return rules.joins_later(registration, now=timezone.now())
+
+
+@register.filter
 def door_code(registration: Registration) -> str:
     """What its holder says at the door."""
     return codes.door_code(registration)

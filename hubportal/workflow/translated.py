@@ -31,7 +31,7 @@ class OneBoxPerLanguage:
         """A text of no said language is in the first one."""
         if isinstance(getattr(value, "data", value), str):
             value = LazyI18nString({self.locales[0]: str(value)})
-        return [text and one_kind(text) for text in super().decompress(value)]
+        return [text and one_kind(str(text)) for text in super().decompress(value)]
 
     def format_output(self, rendered_widgets, id_) -> str:
         names = dict(settings.LANGUAGES)

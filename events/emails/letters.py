@@ -57,7 +57,9 @@ def told(registration: Registration, *, before: Event | None = None) -> dict:
     """What every letter says, in the active language; `before` is the event as it was."""
     event, zone = registration.event, registration.person.time_zone
     changes = differences(before, event, zone) if before else []
-    return links(registration) | {"facts": facts(event, zone), "changes": changes}
+    news = what_changed(before, event) if before else ""
+    told = {"facts": facts(event, zone), "changes": changes, "news": news}
+    return links(registration) | told
 
 
 def links(registration: Registration) -> dict[str, str]:
@@ -118,3 +120,26 @@ def differences(before: Event, event: Event, zone: str) -> list[tuple[str, str, 
     """Name, what was true before, and what is true now."""
     pairs = zip(facts(before, zone), facts(event, zone), strict=True)
     return [(name, old, new) for (name, old), (_name, new) in pairs if old != new]
+
+
+def what_changed(before: Event, event: Event) -> str:
+    """For a subject: "day", "end", "time", "place", "format", or "both" when and where."""
+    where = [name for name in ("venue", "city", "format") if _differ(before, event, name)]
+    when = _when_changed(before, event)
+    if when and where:
+        return "both"
+    if not where:
+        return when
+    return "place" if event.place and where != ["format"] else "format"
+
+
+def _when_changed(before: Event, event: Event) -> str:
+    if _differ(before, event, "start_date"):
+        return "day"
+    if _differ(before, event, "end_date"):
+        return "end"
+    return "time" if (before.starts_at, before.ends_at) != (event.starts_at, event.ends_at) else ""
+
+
+def _differ(before: Event, event: Event, name: str) -> bool:
+    return getattr(before, name) != getattr(event, name)

@@ -78,6 +78,7 @@ class EventDetail(DetailView):
             languages_spoken=[dict(LANGUAGES).get(code, code) for code in event.languages],
             **self._opened(),
             over=self.over,
+            started=event.starts_at <= self.now,
             **self._registration(),
             **kwargs,
         )

@@ -71,6 +71,7 @@ def show(request, registration: Registration, *, refusal="", status: int = 200) 
         "refusal": refusal,
         "after_cancelling": rules.after_cancelling(registration, now=now),
         "over": registration.event.ends_at <= now,
+        "started": registration.event.starts_at <= now,
     }
     return render(request, "events/place.html", context, status=status)
 

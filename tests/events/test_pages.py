@@ -520,3 +520,20 @@ def test_nobody_else_is_led_to_the_desk(client):
     for person in (UserFactory(), staff("event_officer", HubFactory(slug="scotland"))):
         client.force_login(person)
         assert ways(client, event) == []
+
+
+def test_an_event_that_has_started_has_no_places_to_give(client, member):
+    started = timezone.now() - dt.timedelta(hours=1)
+    event = EventFactory(
+        start_date=started.date(), start_time=started.time(), end_date=started.date() + 2 * DAY,
+        time_zone="Europe/London", capacity=9,
+    )  # fmt: skip
+    page = text_of(client.get(event.get_absolute_url()))
+    assert "This event has started." in page
+    assert "9 places" not in page
+    queued = waiting(event, person=member)
+    for address in (event.get_absolute_url(), queued.get_absolute_url()):
+        page = text_of(client.get(address))
+        assert "no place came free for you" in page
+        assert "number 1" not in page
+        assert "If a place comes free" not in page

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from events.models import ChangeNotice, Event
+from events.models import ChangeNotice, Event, Registration
+from hubportal.workflow.models import Step
 
 # People must be told when one of these changes.
 MATERIAL = [
@@ -19,6 +20,8 @@ LONGEST = dt.timedelta(hours=3)
 # Less and less patience on the last day, and none where it comes to minutes.
 LAST_DAY = dt.timedelta(hours=24)
 AT_ONCE = dt.timedelta(minutes=5)
+# So long the page of somebody who registered before says what was.
+RECENT = dt.timedelta(days=14)
 
 
 def moved(before: Event, event: Event) -> bool:
@@ -56,6 +59,37 @@ def known_to(notice: ChangeNotice, registered_at: dt.datetime) -> dict:
         if dt.datetime.fromisoformat(moment) <= registered_at:
             known = fields
     return known
+
+
+def as_it_was(registration: Registration, *, now) -> Event | None:
+    """The event as this person knew it before it changed lately; not to be saved.
+
+    None where nothing did, of an event that has started, or is not on. Costs no query of an event
+    that never changed.
+    """
+    event = registration.event
+    on = event.status == Event.Status.PUBLISHED and event.starts_at > now
+    if event.version == 1 or not on:
+        return None
+    lately = event.change_notices.filter(opened_at__gte=now - RECENT)
+    notice = lately.exclude(status=ChangeNotice.Status.DROPPED).order_by("-pk").first()
+    if notice is None:
+        return _before_it_was_postponed(registration, now=now)
+    known = known_to(notice, registration.created_at)
+    return None if same(known, as_text(event)) else as_known(event, known)
+
+
+def _before_it_was_postponed(registration: Registration, *, now) -> Event | None:
+    event = registration.event
+    if not event.previous_starts_at:
+        return None
+    last = Step.objects.about(event).last()
+    if last is None or last.at < max(now - RECENT, registration.created_at):
+        return None
+    was = copy.copy(event)
+    was.starts_at = event.previous_starts_at
+    was.ends_at = was.starts_at + (event.ends_at - event.starts_at)
+    return was
 
 
 def due_at(known: Event, event: Event, *, opened_at, now) -> dt.datetime:

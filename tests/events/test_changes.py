@@ -13,7 +13,9 @@ from hubportal.outbox.models import Letter
 from hubportal.workflow.models import Step
 from hubportal.workflow.moves import Refused
 from tests.events.factories import NOW, EventFactory, RegistrationFactory, full, waiting
+from tests.events.test_changing import opened, save
 from tests.events.test_letters import body, calendars, entry
+from tests.events.test_pages import text_of
 from tests.hubs.factories import HubFactory
 from tests.members.factories import UserFactory, staff
 
@@ -362,6 +364,89 @@ def test_a_postponed_event_remembers_when_it_should_have_been():
     assert event.previous_starts_at == first
     copy = services.clone(event, by=None, start_date=dt.date(2027, 4, 1))
     assert Event.objects.get(pk=copy.pk).previous_starts_at is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        (moved_to(dt.date(2027, 2, 8)), ", now 8 February 2027"),
+        ({"start_time": dt.time(10, 30)}, ", now 10:30 to 16:00"),
+        ({"end_time": dt.time(17, 0)}, ", now 10:00 to 17:00"),
+        ({"end_date": dt.date(2027, 2, 2)}, ", now until 2 February 2027"),
+        ({"venue": "Pontio", "city": "Bangor"}, ", new place: Pontio, Bangor"),
+        ({"format": "hybrid"}, ", now: In person and online"),
+        ({"format": "online", "venue": "", "city": ""}, ", now: Online"),
+        (
+            {"city": "Bangor", "start_time": dt.time(10, 30)},
+            ", now 1 February 2027 and in another place",
+        ),
+    ],
+)
+def test_the_subject_says_what_is_different(message, fields, words):
+    event = EventFactory(title="Care at home")
+    registration = RegistrationFactory(event=event)
+    change(event, **fields)
+    services.tell_changes(now=NOW + HOUR)
+    subject = message(registration.person, "event_changed")["Subject"]
+    assert subject == f"Changed: Care at home{words}"
+
+
+def read(client, registration) -> list[str]:
+    """The two pages on which somebody reads of their place, in words."""
+    place = client.get(registration.get_absolute_url())
+    client.force_login(registration.person)
+    event = client.get(registration.event.get_absolute_url())
+    return [text_of(place), text_of(event)]
+
+
+def test_whoever_registered_before_reads_on_their_pages_what_was(client):
+    event = coming_soon()
+    registration = RegistrationFactory(event=event, created_at=yesterday())
+    assert not any("has changed" in page for page in read(client, registration))
+    change(event, now=timezone.now(), city="Bangor", start_time=dt.time(11, 30))
+    for page in read(client, registration):
+        assert "This event has changed" in page
+        assert "Where: In person: Sbarc, Bangor Before: In person: Sbarc, Cardiff" in page
+        assert ", 10:00 to 16:00" in page
+    after = RegistrationFactory(event=event, created_at=timezone.now())
+    assert not any("has changed" in page for page in read(client, after))
+    ChangeNotice.objects.update(opened_at=timezone.now() - dt.timedelta(days=15))
+    assert not any("has changed" in page for page in read(client, registration))
+
+
+def test_after_a_postponement_the_pages_say_which_date_it_was(client):
+    event = coming_soon()
+    registration = RegistrationFactory(event=event, created_at=yesterday())
+    old = f"{event.start_date:%A} {event.start_date.day} {event.start_date:%B %Y}, 10:00 to 16:00"
+    services.postpone(event, by=None, note="Snow")
+    change(event, now=timezone.now(), **moved_to(event.start_date + dt.timedelta(days=7)))
+    services.publish(event, by=None)
+    for page in read(client, registration):
+        assert f"Before: {old}" in page
+    after = RegistrationFactory(event=event, created_at=timezone.now())
+    assert not any("has changed" in page for page in read(client, after))
+
+
+def test_whoever_saves_a_change_reads_who_will_hear_of_it_and_can_tell_them(client, desk):
+    event = coming_soon()
+    RegistrationFactory.create_batch(2, event=event, created_at=yesterday())
+    desk(event)
+    quiet = save(client, event, opened(client, event), summary_0="Other words")
+    assert "will be told" not in client.get(quiet.url).content.decode()
+    saved = save(client, event, opened(client, event), city="Bangor")
+    page = client.get(saved.url).content.decode()
+    assert "2 people will be told of what changed: " in page
+    tell = reverse("admin:events_event_tell", args=[event.pk])
+    assert f'<a href="{tell}">Tell them now</a>' in page
+
+
+def test_the_letter_lies_folded_on_the_staff_page(desk):
+    event = coming_soon()
+    RegistrationFactory(event=event, created_at=yesterday())
+    change(event, now=timezone.now(), city="Bangor")
+    text = desk(event)
+    assert "<summary>English: Changed:" in text
+    assert "<details open" not in text
 
 
 def staff_page(client, event) -> str:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from events.models import Message, Registration
 from hubportal.outbox.models import Letter
@@ -17,6 +17,10 @@ from hubs.rules.publishing import lacking, owes_welsh
 
 LETTER = "events/email/message"
 Status = Message.Status
+LACKS = {
+    "cy": gettext_lazy("%(fields)s: nothing in Welsh"),
+    "en": gettext_lazy("%(fields)s: nothing in English"),
+}
 # Also what has too many braces, for only one pair would be filled.
 MARK = re.compile(r"\{+[^{}\n]*\}+")
 
@@ -63,7 +67,7 @@ def lacking_languages(message: Message) -> list[str]:
     """Of a hub bound by the Welsh Language Standards: what misses in Welsh or English, in words."""
     if not owes_welsh(message.event):
         return []
-    return [_("%(fields)s: nothing in %(language)s") % lacks for lacks in lacking(message)]
+    return [LACKS[code] % {"fields": fields} for code, fields in lacking(message)]
 
 
 def reasons_not_to_change(message: Message) -> Iterator[str]:

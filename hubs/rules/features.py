@@ -7,7 +7,7 @@ import re
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 
 from hubs.models import Feature, Interviewee, Picture
 from hubs.models.features import languages_in
@@ -19,6 +19,19 @@ ONE_WORD = re.compile(r"[^\W\d_]+(?:[-'’‑][^\W\d_]+)*")
 LONGEST_WORD = 60
 LANGUAGES = dict(settings.LANGUAGES)
 ASKED_TO_APPROVE = {Feature.Status.PROPOSED, Feature.Status.APPROVED, Feature.Status.PUBLISHED}
+# A sentence for each: in Welsh the name of a language changes with the word before it.
+NOT_ANSWERED = {
+    "cy": ngettext_lazy(
+        "%(count)d answer is not there in Welsh. Add it, or record a reason.",
+        "%(count)d answers are not there in Welsh. Add them, or record a reason.",
+        "count",
+    ),
+    "en": ngettext_lazy(
+        "%(count)d answer is not there in English. Add it, or record a reason.",
+        "%(count)d answers are not there in English. Add them, or record a reason.",
+        "count",
+    ),
+}
 
 
 def is_one_word(text: str) -> bool:
@@ -196,10 +209,6 @@ def reasons_not_to_publish(feature: Feature, *, why: str = ""):
 
 def _not_answered(shown: dict):
     """How many answers lack an owed language."""
-    for code, language in OWED.items():
+    for code in OWED:
         if missing := sum(code not in answer["text"] for answer in shown["answers"]):
-            yield ngettext(
-                "%(count)d answer is not there in %(language)s. Add it, or record a reason.",
-                "%(count)d answers are not there in %(language)s. Add them, or record a reason.",
-                missing,
-            ) % {"count": missing, "language": language}
+            yield NOT_ANSWERED[code] % {"count": missing}

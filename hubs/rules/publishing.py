@@ -3,15 +3,24 @@
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from hubs.models import Hub, Quote
-from hubs.models.hubs import LANGUAGES
 from hubs.models.publishing import Published, missing_in, texts, translated_fields
 
 WELSH = "cy"
 # What a hub bound by the Standards publishes is there in both: Welsh is no less favoured, and
 # nobody is left with one language.
-OWED = {code: name for code, name in LANGUAGES if code in (WELSH, "en")}
+OWED = ("en", WELSH)
+# A sentence for each: in Welsh the name of a language changes with the word before it.
+ROW_LACKS = {
+    WELSH: gettext_lazy("“%(row)s” is still missing in Welsh: %(fields)s."),
+    "en": gettext_lazy("“%(row)s” is still missing in English: %(fields)s."),
+}
+LACKS = {
+    WELSH: gettext_lazy("Still missing in Welsh: %(fields)s. Add it, or record a reason."),
+    "en": gettext_lazy("Still missing in English: %(fields)s. Add it, or record a reason."),
+}
 
 
 def owes_welsh(obj) -> bool:
@@ -50,17 +59,15 @@ def reasons_against_row(row, *, of, why: str = ""):
     """A row in one language on the page of a thing that owes both and gives no reason."""
     if not owes_welsh(of) or why.strip() or not is_shown(row):
         return
-    for lacks in lacking(row):
-        words = _("“%(row)s” is still missing in %(language)s: %(fields)s.")
-        yield words % {"row": row, **lacks}
+    for code, fields in lacking(row):
+        yield ROW_LACKS[code] % {"row": row, "fields": fields}
 
 
 def lacking(obj):
-    """For each owed language in which something is missing, its name and the fields in words."""
-    for code, language in OWED.items():
+    """For each owed language in which something is missing, its code and the fields in words."""
+    for code in OWED:
         if missing := missing_in(obj, code):
-            fields = ", ".join(str(field.verbose_name) for field in missing)
-            yield {"language": language, "fields": fields}
+            yield code, ", ".join(str(field.verbose_name) for field in missing)
 
 
 def reasons_against_own_languages(obj, *, why: str = ""):
@@ -74,6 +81,5 @@ def reasons_against_own_languages(obj, *, why: str = ""):
                 "field": capfirst(field.verbose_name)
             }
     if owes_welsh(obj) and not why.strip():
-        for lacks in lacking(obj):
-            words = _("Still missing in %(language)s: %(fields)s. Add it, or record a reason.")
-            yield words % lacks
+        for code, fields in lacking(obj):
+            yield LACKS[code] % {"fields": fields}

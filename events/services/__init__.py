@@ -43,6 +43,7 @@ from events.services.events import (
 )
 from events.services.exports import export_figures, export_people
 from events.services.invitations import invite
+from events.services.locks import locked
 from events.services.messages import (
     drop_message,
     schedule_message,
@@ -52,12 +53,7 @@ from events.services.messages import (
     unschedule_message,
     write_message,
 )
-from events.services.needs import (
-    delete_old_needs,
-    forget_needs,
-    forget_needs_of,
-    tell_needs,
-)
+from events.services.needs import delete_old_needs, tell_needs
 from events.services.programme import keep_material, remove_material, remove_session
 from events.services.registrations import (
     cancel,
@@ -72,7 +68,6 @@ from events.services.substitution import ask_colleague, substitute
 from events.services.switching import switch
 from events.services.waiting import (
     fill_places,
-    locked,
     offer_freed_places,
     pass_on_lapsed_offers,
     release_shares,
@@ -106,8 +101,6 @@ __all__ = [
     "export_figures",
     "export_people",
     "fill_places",
-    "forget_needs",
-    "forget_needs_of",
     "hide_from_others",
     "invite",
     "join",

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 
 from events import emails, rules
 from events.models import Event, Registration
-from events.services.waiting import locked, settle, under_lock
+from events.services.leaving import leave
+from events.services.locks import locked, under_lock
+from events.services.waiting import settle
 from hubportal.workflow.moves import Refused, move, refuse_if
 
 logger = logging.getLogger(__name__)
@@ -58,7 +60,7 @@ def decline(registration: Registration, *, by, reason: str, now=None) -> None:
     """The hub says no, and why; for this event that stays so."""
     under_lock(registration, now)
     refuse_if(rules.reasons_not_to_decide(registration))
-    move(registration, Status.DECLINED, by=by, note=reason)
+    leave(registration, Status.DECLINED, by=by, note=reason)
     emails.place_declined(registration, reason=reason)
 
 
@@ -118,10 +120,12 @@ def _answer_safely(event: Event, now) -> int:
     try:
         with transaction.atomic():
             event = locked(event)
+            if event.status != Event.Status.PUBLISHED or event.starts_at > now:
+                return 0  # put off while we waited for the lock
             undecided = list(event.registrations.applied().select_related("person"))
             for registration in undecided:
                 registration.event = event
-                move(registration, Status.DECLINED, by=None, note=_("Not decided in time"))
+                leave(registration, Status.DECLINED, by=None, note=_("Not decided in time"))
                 emails.place_undecided(registration)
             return len(undecided)
     except Exception:  # one event's trouble must not keep the others waiting

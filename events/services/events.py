@@ -5,7 +5,7 @@ from events import emails, rules
 from events.models import Event, Registration, Reminder
 from events.services.attendance import take_back_all
 from events.services.changes import drop_notice, everybody, note_change
-from events.services.needs import forget_needs
+from events.services.leaving import leave
 from events.services.programme import move_sessions
 from events.services.waiting import locked, renew_offers, settle, shorten_offers
 from hubportal.workflow.moves import move, refuse_if
@@ -118,10 +118,8 @@ def cancel_event(event: Event, *, by, note: str, now=None) -> None:
     take_back_all(event, by=by, note=note)
     for registration in everybody(event):
         had_place = registration.in_place
-        ended = {"offer_expires_at": None, "wanted": ""}
-        move(registration, Registration.Status.REMOVED, by=by, note=note, **ended)
+        leave(registration, Registration.Status.REMOVED, by=by, note=note)
         emails.event_cancelled(registration, note=note, had_place=had_place)
-    forget_needs(event.registrations.all())
 
 
 def _under_lock(event: Event, now):

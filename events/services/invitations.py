@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from events import emails, rules
 from events.models import Event, Registration
-from events.services.waiting import locked, settle
+from events.services.locks import locked
+from events.services.waiting import settle
 from hubportal.workflow.models import Step
 from hubportal.workflow.moves import Refused, move, refuse_if
 

@@ -3,11 +3,12 @@
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from events.models import Event, Needs, NeedsDeletion, Registration
-from events.services.waiting import locked
+from events.services.leaving import forget_needs
+from events.services.locks import locked
 
 # After the end of the event.
 KEPT = dt.timedelta(days=30)
@@ -32,15 +33,6 @@ def tell_needs(registration: Registration, needs: dict | None) -> None:
         for name, value in told.items():
             setattr(held, name, value)
         held.save()
-
-
-def forget_needs(registrations: QuerySet) -> int:
-    """Of people who do not come: at once. Returns of how many."""
-    return Needs.objects.filter(registration__in=registrations).delete()[0]
-
-
-def forget_needs_of(registration: Registration) -> None:
-    forget_needs(Registration.objects.filter(pk=registration.pk))
 
 
 def delete_old_needs(*, now: dt.datetime | None = None) -> int:

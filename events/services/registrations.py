@@ -6,10 +6,11 @@ from django.utils import timezone, translation
 from events import emails, rules
 from events.models import Event, Registration
 from events.services.approval import apply_for_place
-from events.services.needs import forget_needs_of
+from events.services.leaving import leave
+from events.services.locks import Busy, locked, under_lock
 from events.services.substitution import hand_over, take_back
-from events.services.waiting import Busy, confirm, locked, settle, under_lock
-from hubportal.workflow.moves import Refused, move, refuse_if
+from events.services.waiting import confirm, settle
+from hubportal.workflow.moves import Refused, refuse_if
 
 Status = Registration.Status
 # So often somebody new stands in line again, ten seconds each time, before we give up.
@@ -95,7 +96,7 @@ def cancel(registration: Registration, *, by, now=None) -> None:
     now = under_lock(registration, now)
     refuse_if(rules.reasons_not_to_cancel(registration, now=now))
     had_place, was = registration.in_place, registration.status
-    _end(registration, Status.CANCELLED, by=by)
+    leave(registration, Status.CANCELLED, by=by, sequence=registration.sequence + 1)
     take_back(registration, by=by)
     emails.registration_cancelled(registration, had_place=had_place, was=was)
     settle(registration.event, now=now)
@@ -107,7 +108,8 @@ def remove(registration: Registration, *, by, reason: str, now=None) -> None:
     now = under_lock(registration, now)
     refuse_if(rules.reasons_not_to_remove(registration))
     had_place = registration.in_place
-    _end(registration, Status.REMOVED, by=by, note=reason)
+    sequence = registration.sequence + 1
+    leave(registration, Status.REMOVED, by=by, note=reason, sequence=sequence)
     take_back(registration, by=by)
     emails.removed(registration, reason=reason, had_place=had_place)
     settle(registration.event, now=now)
@@ -127,9 +129,3 @@ def quieten(registration: Registration) -> None:
     """No more reminders of this event; letters about changes still come."""
     registration.reminders = False
     registration.save(update_fields=["reminders"])
-
-
-def _end(registration: Registration, status: str, *, by, note: str = "") -> None:
-    ended = {"offer_expires_at": None, "wanted": "", "sequence": registration.sequence + 1}
-    move(registration, status, by=by, note=note, **ended)
-    forget_needs_of(registration)

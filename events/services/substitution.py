@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 
 from events import emails, rules
 from events.models import Registration
-from events.services.waiting import settle, under_lock
+from events.services.leaving import leave
+from events.services.locks import under_lock
+from events.services.waiting import settle
 from hubportal.workflow.models import Step
 from hubportal.workflow.moves import move, refuse_if
 
@@ -74,8 +76,7 @@ def take_back(holder: Registration, *, by) -> None:
     asked.event = holder.event
     if asked.status == Status.OFFERED:
         note = _("The place is not there to be taken any more")
-        ended = {"offer_expires_at": None, "instead_of": None}
-        move(asked, Status.CANCELLED, by=by, note=note, **ended)
+        leave(asked, Status.CANCELLED, by=by, note=note, instead_of=None)
         emails.ask_ended(asked)
     else:
         Registration.objects.filter(pk=asked.pk).update(instead_of=None)
@@ -116,7 +117,7 @@ def _leave(holder: Registration, colleague, *, by, note: str = "") -> None:
     # no name: history is never changed, and people may ask to be forgotten
     said = f"{_('A colleague comes instead')}\n{note}".strip()
     sequence = holder.sequence + 1
-    move(holder, Status.CANCELLED, by=by, note=said, sequence=sequence, wanted="")
+    leave(holder, Status.CANCELLED, by=by, note=said, sequence=sequence)
     emails.passed_on(holder, colleague=colleague)
 
 

@@ -4,7 +4,8 @@ from django.db import transaction
 
 from events import rules
 from events.models import Registration
-from events.services.waiting import confirm, move_over, settle, under_lock
+from events.services.locks import under_lock
+from events.services.waiting import confirm, move_over, settle
 from hubportal.workflow.moves import refuse_if
 
 Status = Registration.Status

@@ -3,51 +3,23 @@
 import logging
 from zoneinfo import ZoneInfo
 
-from django.db import OperationalError, transaction
+from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from events import emails, rules
 from events.models import Event, Registration
+from events.services.leaving import leave
+from events.services.locks import locked
 from hubportal.workflow.models import Step
-from hubportal.workflow.moves import Refused, move
+from hubportal.workflow.moves import move
 
 logger = logging.getLogger(__name__)
-
-# PostgreSQL's name for "somebody else held the lock for longer than we wait".
-LOCK_NOT_AVAILABLE = "55P03"
-
-
-class Busy(Refused):
-    """Too many people want something from the same event in the same seconds."""
-
-    def __init__(self):
-        super().__init__(_("Very many people are registering right now. Please try again."))
-
-
-def locked(event: Event) -> Event:
-    """The event read anew, its places ours alone until the end of the transaction."""
-    rows = Event.objects.select_for_update(of=("self",), no_key=True)
-    try:
-        return rows.select_related("hub").get(pk=event.pk)
-    except OperationalError as error:
-        if getattr(error.__cause__, "pgcode", "") == LOCK_NOT_AVAILABLE:
-            raise Busy from error
-        raise
-
-
-def under_lock(registration: Registration, now):
-    """Locks the event and reads the registration anew; returns the moment of that."""
-    event = locked(registration.event)
-    registration.refresh_from_db()
-    registration.event = event
-    return now or timezone.now()
 
 
 def settle(event: Event, *, now) -> None:
     """Ends the offers whose time is over, then offers every free place."""
     for registration in _of(event, event.registrations.lapsed_offers(now=now)):
-        move(registration, Registration.Status.LAPSED, by=None, offer_expires_at=None)
+        leave(registration, Registration.Status.LAPSED, by=None)
         emails.offer_lapsed(registration)
     offer_freed_places(event, now=now)
 
@@ -110,24 +82,42 @@ def confirm(registration: Registration, *, by, now) -> None:
 
 
 def renew_offers(event: Event, *, now) -> None:
-    """Nobody could answer while the event was postponed, so offers begin again."""
+    """Nobody could answer while the event was postponed, so offers begin again.
+
+    Those beyond the places need none. A colleague's is not renewed: whoever asked was told until
+    when, the same whether there is a colleague or not, and may ask again.
+    """
     pools = rules.standing(event, now=now).pools
-    lapsed = event.registrations.lapsed_offers(now=now).select_related("sector")
-    for registration in _of(event, lapsed.order_by("queued_at", "pk")):
+    lapsed = event.registrations.lapsed_offers(now=now).filter(instead_of=None)
+    rows = lapsed.select_related("sector").order_by("queued_at", "pk")
+    for registration in _of(event, rows):
         pool = pools[rules.mode_of(event, registration.mode)]
-        roll_up = registration.sector.roll_up if registration.sector else ""
-        if pool.fits(roll_up):
-            pool.seat(roll_up)
+        roll_up = rules.roll_up_of(registration)
+        if registration.beyond or _seated(pool, roll_up):
             zone = ZoneInfo(registration.person.time_zone)
             registration.offer_expires_at = rules.offer_until(event, zone, now=now)
             registration.save(update_fields=["offer_expires_at"])
 
 
+def _seated(pool: rules.Pool, roll_up: str) -> bool:
+    """Takes a seat where one fits."""
+    if fits := pool.fits(roll_up):
+        pool.seat(roll_up)
+    return fits
+
+
 def shorten_offers(event: Event) -> None:
-    """An event that moved nearer ends its offers sooner."""
-    limit = rules.offer_limit(event)
+    """An event that moved nearer ends its offers sooner.
+
+    A colleague may come instead until it starts, also when registration is closed.
+    """
     offers = event.registrations.filter(status=Registration.Status.OFFERED)
-    offers.filter(offer_expires_at__gt=limit).update(offer_expires_at=limit)
+    asked = offers.exclude(instead_of=None)
+    for rows, limit in [
+        (offers.filter(instead_of=None), rules.offer_limit(event)),
+        (asked, event.starts_at),
+    ]:
+        rows.filter(offer_expires_at__gt=limit).update(offer_expires_at=limit)
 
 
 def pass_on_lapsed_offers(*, now=None) -> int:

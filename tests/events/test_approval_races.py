@@ -1,11 +1,14 @@
 """Two at once: staff at the last seat, a colleague and a holder, a wave and its people."""
 
+import threading
+import time
 from collections import Counter
 
 import pytest
+from django.db import transaction
 
 from events import rules, services
-from events.models import Registration
+from events.models import Event, Registration
 from events.services import approval
 from hubportal.workflow.moves import Refused
 from tests.events.factories import NOW, EventFactory, applying, full, waiting
@@ -47,6 +50,25 @@ def test_one_application_accepted_and_declined_at_once_has_one_answer(letters):
     )
     assert refusals(results) == 1
     assert len(letters(one.person)) == 1
+
+
+def test_nobody_is_declined_for_want_of_time_when_the_event_is_put_off_at_that_moment():
+    event = EventFactory(capacity=1, approval=True)
+    one, held = applying(event), threading.Event()
+
+    def postpone():
+        with transaction.atomic():
+            services.locked(event)
+            held.set()
+            time.sleep(0.5)  # the clock has found the event and waits for it
+            Event.objects.filter(pk=event.pk).update(status="postponed")
+
+    def answer():
+        held.wait(5)
+        return services.answer_undecided(now=event.starts_at)
+
+    assert at_once(postpone, answer) == [None, 0]
+    assert fresh(one).status == "applied"
 
 
 def test_two_waves_at_once_never_give_a_place_twice():

@@ -8,9 +8,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events import services
-from events.models import Needs, NeedsDeletion
+from events.models import Needs, NeedsDeletion, Registration
 from events.tasks import delete_old_needs
-from tests.events.factories import NOW, EventFactory, NeedsFactory, RegistrationFactory, waiting
+from tests.events.factories import (
+    NOW,
+    EventFactory,
+    NeedsFactory,
+    RegistrationFactory,
+    applying,
+    waiting,
+)
 from tests.hubs.factories import HubFactory
 from tests.members.factories import MembershipFactory, UserFactory, staff
 
@@ -94,6 +101,35 @@ def test_needs_go_at_once_with_the_place():
     services.cancel_event(kept.registration.event, by=None, note="Ill", now=NOW)
     assert not Needs.objects.exists()
     assert not NeedsDeletion.objects.exists()
+
+
+def test_needs_go_at_once_however_somebody_leaves(caplog):
+    """Declined, not decided in time, an offer not taken, a colleague instead."""
+    event = EventFactory(capacity=2, approval=True)
+    declined, undecided = (NeedsFactory(registration=applying(event)).registration for _ in "ab")
+    lapsed = RegistrationFactory(event=event, status="offered", offer_expires_at=NOW)
+    holder = RegistrationFactory(event=event)
+    for one in (lapsed, holder):
+        NeedsFactory(registration=one)
+    with caplog.at_level("INFO", "events"):
+        services.decline(declined, by=None, reason="No.", now=NOW)
+        services.fill_places(event, by=None, now=NOW)
+        services.substitute(holder, by=None, colleague=UserFactory(), now=NOW)
+        services.answer_undecided(now=event.starts_at)
+    people = (declined, lapsed, holder, undecided)
+    statuses = [Registration.objects.get(pk=one.pk).status for one in people]
+    assert statuses == ["declined", "lapsed", "cancelled", "declined"]
+    assert not Needs.objects.exists()
+    said = [line for line in caplog.messages if "who do not come were deleted: 1" in line]
+    assert len(said) == 4
+
+
+def test_a_colleague_who_was_asked_and_is_not_any_more_leaves_no_needs():
+    holder, colleague = RegistrationFactory(), UserFactory()
+    services.ask_colleague(holder, by=holder.person, email=colleague.email, now=NOW)
+    NeedsFactory(registration=colleague.registrations.get())
+    services.cancel(holder, by=holder.person, now=NOW)
+    assert not Needs.objects.exists()
 
 
 def test_thirty_days_after_the_event_they_are_deleted_once_and_the_proof_stays(client):

@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from events import rules, services
+from events import emails, rules, services
 from events.models import Registration
 from hubportal.outbox.models import Letter
 from hubportal.workflow.moves import Refused
@@ -151,6 +151,29 @@ def test_an_offer_that_was_open_when_the_event_was_postponed_begins_again():
     assert one.holds(now=NOW + 8 * DAY)
 
 
+def test_an_invitation_beyond_the_places_begins_again_and_takes_none_of_them():
+    event = EventFactory(capacity=1)
+    full(event)
+    queued = waiting(event)
+    beyond = services.invite(event, by=None, person=UserFactory(), beyond=True, now=NOW)
+    give_up(event)
+    services.postpone(event, by=None, note="Snow", now=NOW)
+    services.publish(event, by=None, now=NOW + 7 * DAY)
+    for one in (beyond, queued):
+        one.refresh_from_db()
+        assert one.holds(now=NOW + 8 * DAY), one.beyond
+
+
+def test_a_full_event_that_comes_back_still_invites_beyond_its_places():
+    event = EventFactory(capacity=1)
+    full(event)
+    beyond = services.invite(event, by=None, person=UserFactory(), beyond=True, now=NOW)
+    services.postpone(event, by=None, note="Snow", now=NOW)
+    services.publish(event, by=None, now=NOW + 7 * DAY)
+    beyond.refresh_from_db()
+    assert beyond.holds(now=NOW + 8 * DAY)
+
+
 def test_the_letter_of_an_offer_dies_with_the_offer():
     event = EventFactory(capacity=1)
     full(event)
@@ -229,6 +252,36 @@ def test_an_event_that_moves_nearer_ends_its_offers_sooner():
     services.change_event(event, by=None, now=NOW)
     one.refresh_from_db()
     assert one.offer_expires_at == event.starts_at
+
+
+def test_a_colleague_has_time_until_the_start_also_when_registration_closes():
+    event = EventFactory()
+    holder, colleague = RegistrationFactory(event=event), UserFactory()
+    services.ask_colleague(holder, by=holder.person, email=colleague.email, now=NOW)
+    asked = event.registrations.get(person=colleague)
+    until = asked.offer_expires_at
+    event.registration_closes_at = NOW + HOUR
+    services.change_event(event, by=None, now=NOW)
+    asked.refresh_from_db()
+    assert asked.offer_expires_at == until
+    event.start_date = event.end_date = dt.date(2027, 1, 12)
+    services.change_event(event, by=None, now=NOW)
+    asked.refresh_from_db()
+    assert asked.offer_expires_at == event.starts_at
+    holder.event = event
+    assert emails.asked_until(holder, now=NOW) == event.starts_at
+
+
+def test_a_colleague_who_was_asked_before_the_event_was_postponed_is_asked_anew_or_not_at_all():
+    event = EventFactory()
+    holder, colleague = RegistrationFactory(event=event), UserFactory()
+    services.ask_colleague(holder, by=holder.person, email=colleague.email, now=NOW)
+    services.postpone(event, by=None, note="Snow", now=NOW)
+    services.publish(event, by=None, now=NOW + 7 * DAY)
+    asked = event.registrations.get(person=colleague)
+    assert asked.status == "lapsed"
+    holder.event = event
+    assert emails.asked_until(holder, now=NOW + 7 * DAY) is None
 
 
 def test_whoever_waits_may_leave_and_the_queue_moves_up():

@@ -77,24 +77,21 @@ class People(LoginRequiredMixin, FilteredList):
             event=self.event,
             mine=mine,
             preview=self.preview,
-            others=self._others() if self.preview else [],
+            **(self._others() if self.preview else {}),
             closed=self.now >= self.event.listed_until,
             form=mine and ListedForm(instance=mine, has_calls=self.event.has_calls),
             **kwargs,
         )
 
-    def _others(self) -> list[dict]:
-        """How many of each sector are on the list, without anybody's name."""
+    def _others(self) -> dict:
+        """How many of each sector are on the list, without names; `few` are sectors, uncounted."""
         others = self.listed.exclude(person=self.request.user).order_by("sector__position")
         counted = list(others.values("sector", "sector__name").annotate(number=Count("pk")))
         hidden = figures.untold({row["sector"]: row["number"] for row in counted})
-        return [
-            {
-                "sector": row["sector__name"],
-                "number": 0 if row["sector"] in hidden else row["number"],
-            }
-            for row in counted
-        ]
+        return {
+            "others": [row for row in counted if row["sector"] not in hidden],
+            "few": [row["sector__name"] for row in counted if row["sector"] in hidden],
+        }
 
 
 SHOWN = ["person__profile__organisation", "sector"]

@@ -1,5 +1,7 @@
 from events.emails.afterwards import THANK_YOU, thank_you
 from events.emails.approval import (
+    ANSWER_LATE,
+    answer_late,
     as_if_asked,
     ask_ended,
     asked_until,
@@ -38,6 +40,8 @@ from events.emails.places import (
 )
 
 __all__ = [
+    "ANSWER_LATE",
+    "answer_late",
     "REMINDER",
     "THANK_YOU",
     "as_if_asked",

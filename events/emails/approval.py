@@ -15,6 +15,7 @@ from hubportal.outbox.letters import LIFETIME, absolute, post
 from hubportal.outbox.models import Letter, Priority
 from hubs.emails.exchanges import keepers
 
+ANSWER_LATE = "events/email/answer_late"
 # Who is told that applications wait for them.
 DECIDERS = ["hub_manager", "event_officer"]
 
@@ -33,6 +34,12 @@ def place_declined(registration: Registration, *, reason: str) -> None:
 
 def place_undecided(registration: Registration) -> None:
     write("place_undecided", registration)
+
+
+def answer_late(registration: Registration) -> None:
+    """Once for each day by which an answer was promised."""
+    day = registration.event.decide_by.isoformat()
+    write("answer_late", registration, version=day, expires_at=registration.event.starts_at)
 
 
 def place_invited(registration: Registration) -> None:
@@ -96,9 +103,10 @@ def times_asked(holder: Registration) -> int:
 
 
 def asked_until(holder: Registration, *, now) -> dt.datetime | None:
-    """Until when a colleague, should there be one, may take the place."""
+    """Until when a colleague, should there be one, may take the place; the start ends it too."""
     letters = Letter.objects.about(holder).filter(what=NOBODY_TOOK_IT).order_by("-pk")
     until = letters.values_list("next_attempt_at", flat=True).first()
+    until = until and min(until, holder.event.starts_at)
     return until if until and until > now else None
 
 

@@ -93,7 +93,7 @@ def _registration(event: Event) -> dict:
     return {
         "availability": event.availability,
         "opens_at": opens_at and _utc(opens_at),
-        "closes_at": _utc(event.registration_ends_at),
+        "closes_at": _utc(event.asks_until),
     }
 
 

@@ -273,6 +273,18 @@ class Event(models.Model):
         return min(closes_at, self.starts_at) if closes_at else self.starts_at
 
     @property
+    def asks_until(self) -> dt.datetime:
+        """Until then people register; where the hub chooses, nobody applies once all should know.
+
+        Never after `registration_ends_at`, until which the hub still invites people.
+        """
+        if not (self.approval and self.decide_by):
+            return self.registration_ends_at
+        day_after = self.decide_by + dt.timedelta(days=1)
+        midnight = dt.datetime.combine(day_after, dt.time(), tzinfo=self.zone)
+        return min(midnight, self.registration_ends_at)
+
+    @property
     def listed_until(self) -> dt.datetime:
         """Until then those who agreed to it see each other."""
         return self.ends_at + dt.timedelta(days=self.listed_days)

@@ -101,6 +101,7 @@ STILL_TRUE = {
     "waiting_list_joined": _about_waiting,
     "place_offered": _about_an_offer,
     "place_applied": _about_an_application,
+    "answer_late": _about_an_application,
     "place_accepted": _about_a_place,
     "place_passed_on": _about_a_place,
     "place_invited": _about_an_offer,

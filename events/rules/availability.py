@@ -31,7 +31,7 @@ def _time_says(event: Event, now) -> str:
     if now >= event.ends_at:
         return "over"
     opens_at = event.registration_opens_at
-    if now >= event.registration_ends_at:
+    if now >= event.asks_until:
         return "closed"
     return "soon" if opens_at and now < opens_at else ""
 

@@ -65,6 +65,9 @@ def reasons_not_open(event: Event, *, now) -> Iterator[str]:
     elif now >= event.registration_ends_at:
         closed = in_words(event.registration_ends_at, event)
         yield _("Registration closed on %(moment)s.") % {"moment": closed}
+    elif now >= event.asks_until:
+        day = date_format(event.decide_by)
+        yield _("You could apply until %(day)s, the day by which everybody hears.") % {"day": day}
 
 
 def _not_announced(event: Event) -> str:

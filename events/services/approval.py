@@ -2,7 +2,9 @@
 
 import logging
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,11 +13,14 @@ from events.models import Event, Registration
 from events.services.leaving import leave
 from events.services.locks import locked, under_lock
 from events.services.waiting import settle
+from hubportal.outbox.models import Letter
 from hubportal.workflow.moves import Refused, move, refuse_if
 
 logger = logging.getLogger(__name__)
 
 Status = Registration.Status
+# So many letters are written in one transaction.
+BATCH = 100
 
 
 def apply_for_place(event: Event, *, by, details: dict, now) -> Registration:
@@ -94,6 +99,8 @@ def answer_undecided(*, now=None) -> int:
 def remind_of_decisions(*, now=None) -> int:
     """One letter to each who decides, the morning after the promised day; returns how many.
 
+    Those who applied are told that it is late and that the hub was reminded.
+
     A missed or a doubled run changes nothing: a letter's key is taken once for each such day.
     """
     now = now or timezone.now()
@@ -102,6 +109,20 @@ def remind_of_decisions(*, now=None) -> int:
     announced = late.filter(status=Event.Status.PUBLISHED).select_related("hub").order_by("pk")
     overdue = [event for event in announced if rules.decisions_are_overdue(event, now=now)]
     return sum(_remind_safely(event) for event in overdue)
+
+
+def _admit_being_late(event: Event) -> None:
+    """To those who read nothing of it yet, so many in each run of the clock."""
+    written = Letter.objects.filter(
+        about_type=ContentType.objects.get_for_model(Registration),
+        about_id=OuterRef("pk"),
+        what=emails.ANSWER_LATE,
+        version=event.decide_by.isoformat(),
+    )
+    undecided = event.registrations.applied().filter(~Exists(written), person__is_active=True)
+    for registration in undecided.select_related("person")[:BATCH]:
+        registration.event = event
+        emails.answer_late(registration)
 
 
 def _give_place(registration: Registration, *, by, note: str, now) -> None:
@@ -136,6 +157,7 @@ def _answer_safely(event: Event, now) -> int:
 def _remind_safely(event: Event) -> int:
     try:
         with transaction.atomic():
+            _admit_being_late(event)
             return emails.decisions_overdue(event)
     except Exception:  # one event's trouble must not keep the others waiting
         logger.exception("Nobody was reminded to decide about event %s.", event.pk)

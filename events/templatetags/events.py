@@ -33,6 +33,12 @@ def left_to_do(registration):
 
 
 @register.filter
+def answer_is_late(event) -> bool:
+    """Whether those who applied should have heard, and the hub has been reminded."""
+    return rules.decisions_are_overdue(event, now=timezone.now())
+
+
+@register.filter
 def length_of(event) -> str:
     """How long an event takes: in hours, or in days where it has several."""
     days = (event.end_date - event.start_date).days + 1

@@ -7,6 +7,7 @@ KINDS = {
     "ask_ended": _("No longer asked to come instead"),
     "call_opens": _("Call open to those who came"),
     "call_withdrawn": _("Call withdrawn"),
+    "answer_late": _("Answer to an application for a place late"),
     "checked_in": _("Checked in at the door"),
     "claim_accepted": _("Claim to an organisation accepted"),
     "claim_refused": _("Claim to an organisation refused"),

@@ -26,6 +26,7 @@ def next_events(*, now, count: int = 3):
     """The next events that can still be registered for, with their places: one query."""
     announced = Event.objects.filter(status=Event.Status.PUBLISHED, starts_at__gt=now)
     open_still = announced.exclude(registration_closes_at__lte=now)
+    open_still = open_still.exclude(approval=True, decide_by__lt=now.date())
     events = open_still.select_related("hub").with_places().order_by("starts_at", "pk")[:count]
     return [rules.with_availability(event, now=now) for event in events]
 

@@ -240,6 +240,54 @@ def test_staff_are_reminded_once_on_the_morning_after_the_day(event, officer, le
     assert letters(officer) == ["decisions_overdue"]
 
 
+def test_nobody_applies_once_everybody_should_have_heard(event):
+    event.refresh_from_db()
+    last = at(event, DECIDES + DAY, 0)
+    shown = Event.objects.with_places()
+    assert services.register(event, by=UserFactory(), now=last - dt.timedelta(seconds=1))
+    said = rules.with_availability(shown.get(), now=last - dt.timedelta(seconds=1))
+    assert said.availability == "apply"
+    with pytest.raises(Refused, match="You could apply until 20 January 2027"):
+        services.register(event, by=UserFactory(), now=last)
+    assert rules.with_availability(shown.get(), now=last).availability == "closed"
+    one = services.invite(event, by=None, person=UserFactory(), now=last)
+    assert one.status == "offered"
+
+
+def test_the_end_of_applying_is_by_the_clocks_of_the_events_place(event):
+    Event.objects.update(time_zone="Europe/Oslo")
+    event.refresh_from_db()
+    assert event.asks_until == dt.datetime(2027, 1, 20, 23, tzinfo=dt.UTC)
+    event.approval = False
+    assert event.asks_until == event.registration_ends_at
+
+
+def test_who_applied_is_told_once_that_the_answer_is_late(event, officer, letters, message):
+    one, decided = applying(event), applying(event)
+    services.decline(decided, by=officer, reason="No.", now=NOW)
+    morning = at(event, DECIDES + DAY, 8)
+    services.remind_of_decisions(now=morning - dt.timedelta(minutes=1))
+    assert letters(one.person) == []
+    for later in range(3):
+        services.remind_of_decisions(now=morning + later * DAY)
+    assert letters(one.person) == ["answer_late"]
+    assert "answer_late" not in letters(decided.person)
+    text = " ".join(message(one.person, "answer_late").get_body(("plain",)).get_content().split())
+    assert "We promised an answer by Wednesday 20 January 2027. It is late" in text
+    assert "We have reminded the hub" in text
+    Event.objects.update(decide_by=DECIDES + 2 * DAY)
+    services.remind_of_decisions(now=at(event, DECIDES + 3 * DAY, 9))
+    assert letters(one.person) == ["answer_late"] * 2
+
+
+def test_a_late_answer_is_not_announced_to_who_has_it(event, officer):
+    one = applying(event)
+    assert not one.why_not_send("answer_late", "")
+    services.decline(one, by=officer, reason="No.", now=NOW)
+    one.refresh_from_db()
+    assert "decided" in one.why_not_send("answer_late", "")
+
+
 def test_a_new_day_reminds_anew_and_another_hubs_staff_never(event, officer, letters):
     applying(event)
     stranger = staff("event_officer", HubFactory(slug="scotland"))

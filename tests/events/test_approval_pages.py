@@ -73,6 +73,28 @@ def test_whoever_applied_reads_by_when_they_hear_everywhere(client, event, perso
     assert "You hear by" in mine
 
 
+def test_whoever_waits_longer_than_promised_reads_that_it_is_late(client, event, person):
+    client.post(f"{event.get_absolute_url()}register/")
+    one = Registration.objects.get(person=person)
+    promised = timezone.localdate() - 2 * DAY
+    type(event).objects.update(decide_by=promised)
+    for address in (event.get_absolute_url(), one.get_absolute_url()):
+        page = " ".join(main(client.get(address)).split())
+        assert "We promised an answer by" in page
+        assert "We have reminded the hub" in page
+        assert "You hear from us by" not in page
+    mine = main(client.get("/me/"))
+    assert "The answer is late" in mine
+    assert "You hear by" not in mine
+
+
+def test_the_page_of_an_event_is_closed_for_applying_after_the_promised_day(client, event):
+    type(event).objects.update(decide_by=timezone.localdate() - 2 * DAY)
+    page = main(client.get(event.get_absolute_url()))
+    assert "You could apply until" in page
+    assert "/register/" not in page
+
+
 def test_an_application_is_withdrawn_by_its_link(client, event, person):
     one = services.register(event, by=person)
     client.logout()

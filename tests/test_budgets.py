@@ -1,6 +1,7 @@
 """What a page may cost: queries that do not grow with rows, bytes that do not grow at all."""
 
 import gzip
+import re
 from pathlib import Path
 
 import pytest
@@ -245,6 +246,15 @@ def squeezed(*paths: str) -> int:
 def test_style_and_script_stay_small():
     assert squeezed("css/site.css") <= 12_000
     assert squeezed("js/site.js") <= 5_000
+
+
+def test_the_door_moves_little_script():
+    world, client = a_world(), Client()
+    client.force_login(world.door)
+    page = client.get(address(world, ("events:door", "today.slug"))).content.decode()
+    scripts = re.findall(r'src="[^"]*(js/[^"]+)"', page)
+    assert scripts
+    assert squeezed(*scripts) <= 5_000
 
 
 @pytest.mark.parametrize(

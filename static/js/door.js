@@ -1,7 +1,7 @@
 /*
- * The door. Every reading is kept on this device first, under a key of its own, and then sent; what the server has
- * answered is forgotten here. The server knows the keys, so that sending twice does nothing twice. Without this script
- * the page works as plain forms. Words come from data-* attributes, as in site.js.
+ * The door, which loads this script alone. Every reading is kept on this device first, under a key of its own, and then
+ * sent; what the server has answered is forgotten here. The server knows the keys, so that sending twice, or from two
+ * tabs, does nothing twice. Without this script the page works as plain forms. Words come from data-* attributes.
  */
 const $ = (query, root = document) => root.querySelector(query);
 const $$ = (query, root = document) => [...root.querySelectorAll(query)];
@@ -13,23 +13,31 @@ const BATCH = 50, PATIENCE = 30_000, POLL = 30_000, SAME = 4_000;
 const uuid = () => crypto.randomUUID?.() ?? "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) =>
   (c ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (c / 4)))).toString(16));
 
-/* The queue: in the device's store, and in memory where the store is closed or full. */
-const KEY = `door ${root.dataset.door}`;
-let memory = null;
+/*
+ * The queue: in the device's store, and in memory where the store is closed or full. Each reading is an item of its own,
+ * so that no tab writes over what another has just read.
+ */
+const KEY = `door ${root.dataset.door} `;
+const memory = new Map();
 const store = {
   all() {
-    if (memory) return memory;
-    try { const kept = JSON.parse(localStorage.getItem(KEY)); return Array.isArray(kept) ? kept : []; } catch { return []; }
+    let names = [];
+    try { names = Object.keys(localStorage).filter((name) => name.startsWith(KEY)); } catch { /* closed */ }
+    const kept = names.map((name) => { try { return JSON.parse(localStorage[name]); } catch { return null; } });
+    return [...memory.values(), ...kept].filter((one) => one?.key).sort((a, b) => (a.at < b.at ? -1 : +(a.at > b.at)));
   },
-  keep(readings) {
-    try {
-      readings.length ? localStorage.setItem(KEY, JSON.stringify(readings)) : localStorage.removeItem(KEY);
-      memory = null;
-    } catch { memory = readings; }
+  add(reading) {
+    try { localStorage.setItem(KEY + reading.key, JSON.stringify(reading)); } catch { memory.set(reading.key, reading); }
   },
-  add(reading) { this.keep([...this.all(), reading]); },
-  drop(keys) { this.keep(this.all().filter(({ key }) => !keys.has(key))); },
+  drop(key) {
+    memory.delete(key);
+    try { localStorage.removeItem(KEY + key); } catch { /* closed */ }
+  },
 };
+/* What the server could not take while it took others: they do not hold those up. */
+const aside = new Set();
+const waiting = () => store.all().filter(({ key }) => !aside.has(key));
+
 function device() {
   try {
     const name = localStorage.getItem("door device") || uuid().slice(0, 8);
@@ -74,6 +82,7 @@ function line(tagName, text, className = "") {
 
 /* Large, for the person who stands there: the newest reading alone. */
 function show({ kind, title, name, sector, organisation, person, let_in }) {
+  if (!said) return;
   said.className = `notice door-said ${kind === "warn" ? "" : kind}`;
   const box = document.createElement("div");
   box.append(line("strong", title, "door-title"));
@@ -90,6 +99,7 @@ function show({ kind, title, name, sector, organisation, person, let_in }) {
 }
 
 function note(reading, { kind, title, name }) {
+  if (!log) return;
   let entry = $(`[data-key="${CSS.escape(reading.key)}"]`, log);
   if (!entry) {
     entry = document.createElement("li");
@@ -119,10 +129,10 @@ function counted(counts) {
 /* Why nothing leaves: "none" (no connection), "out" (signed out) or "later" (the server said no). */
 let why = "", message = "";
 function trouble_shown() {
-  const n = store.all().length, unkept = memory !== null;
-  trouble.hidden = !(why && n) && !unkept;
+  const all = store.all(), n = why ? all.length : all.length - waiting().length, unkept = memory.size > 0;
+  const words = why === "none" && n === 1 ? "one" : why || "aside";
+  trouble.hidden = !n && !unkept;
   if (trouble.hidden) return;
-  const words = why === "none" && n === 1 ? "one" : why || "none";
   $("h2", trouble).textContent = n ? fill(trouble.dataset[words], { n }) : "";
   $("p", trouble).textContent = unkept ? trouble.dataset.unkept : message;
   $("[data-sign-in]", trouble).hidden = why !== "out";
@@ -154,10 +164,11 @@ async function renewed() {
 
 function taken(readings, { answers = [], counts, came: there = [] }) {
   const by = new Map(answers.map((answer) => [answer.key, answer]));
-  store.drop(new Set(by.keys()));
   for (const reading of readings) {
     const answer = by.get(reading.key);
     if (!answer) continue;
+    store.drop(reading.key);
+    aside.delete(reading.key);
     note(reading, answer);
     if (reading.key === newest) show(answer);
     if (["first", "again"].includes(answer.outcome)) came(rowOf(String(answer.person)));
@@ -169,6 +180,7 @@ function taken(readings, { answers = [], counts, came: there = [] }) {
   counted(counts);
 }
 
+let fault = false;
 async function attempt(readings) {
   let answer = await post(readings);
   if (answer.status === 403 && await renewed()) answer = await post(readings);
@@ -178,23 +190,45 @@ async function attempt(readings) {
     return true;
   }
   const told = (answer.headers.get("Content-Type") || "").includes("json") ? await answer.json() : {};
+  fault = answer.status === 400 || answer.status >= 500;
   why = [401, 403].includes(answer.status) ? "out" : "later";
   message = told.message || "";
   return false;
 }
 
+/* One that the server cannot take is found by sending each alone, in order. When it takes none, the fault is its own. */
+async function singly(readings) {
+  const failed = [];
+  for (const reading of readings) {
+    if (await attempt([reading])) continue;
+    if (!fault) return false;
+    failed.push(reading);
+  }
+  if (failed.length === readings.length) return false;
+  for (const reading of failed) {
+    aside.add(reading.key);
+    not_came(rowOf(personIn(reading.code)));
+    note(reading, { kind: "bad", title: trouble.dataset.untaken, name: nameIn(rowOf(personIn(reading.code))) });
+  }
+  [why, message] = ["", ""];
+  return true;
+}
+
 async function send({ poll = false } = {}) {
-  const readings = store.all().slice(0, BATCH);
+  const readings = waiting().slice(0, BATCH);
   if (sending || !(readings.length || poll)) return trouble_shown();
   sending = true;
   clearTimeout(pause);
   let good = false;
-  try { good = await attempt(readings); } catch { [why, message] = ["none", ""]; }
+  fault = false;
+  try {
+    good = await attempt(readings) || (fault && readings.length > 1 && await singly(readings));
+  } catch { [why, message] = ["none", ""]; }
   sending = false;
   failures = good ? 0 : failures + 1;
   trouble_shown();
   const wait = good ? 0 : Math.min(1000 * 2 ** (failures - 1), PATIENCE) * (0.75 + Math.random() / 2);
-  if (store.all().length) pause = setTimeout(send, wait);
+  if (waiting().length) pause = setTimeout(send, wait);
 }
 
 /* Reading ------------------------------------------------------------------------------------ */
@@ -238,12 +272,18 @@ function names() {
   });
 }
 
-/* What is no reading needs the server; a browser's error page in place of this one helps nobody. */
+/*
+ * What is no reading needs the server; a browser's error page in place of this one helps nobody. A second click on a
+ * button that is already at work does nothing.
+ */
+let sent = 0;
 document.addEventListener("submit", (event) => {
-  if (navigator.onLine || event.defaultPrevented) return;
-  event.preventDefault();
-  show({ kind: "bad", title: trouble.dataset.needs });
-}, { capture: true });
+  if (event.defaultPrevented) return;
+  const again = event.target.method === "post" && Date.now() - sent < 8_000;
+  if (!navigator.onLine) show({ kind: "bad", title: trouble.dataset.needs });
+  if (again || !navigator.onLine) event.preventDefault();
+  else if (event.target.method === "post") sent = Date.now();
+});
 
 async function camera() {
   const part = $(".door-camera");
@@ -291,9 +331,11 @@ if (said) {
   box();
   names();
   camera();
-  $("[data-again]", trouble).addEventListener("click", () => send());
-  addEventListener("online", () => send());
-  addEventListener("storage", trouble_shown);
-  setInterval(() => document.hidden || send({ poll: true }), POLL);
-  send();
 }
+/* What is kept here leaves also when the door is shut. */
+$("[data-again]", trouble).addEventListener("click", () => { aside.clear(); send(); });
+addEventListener("online", () => send());
+addEventListener("storage", trouble_shown);
+setInterval(() => document.hidden || send({ poll: Boolean(said) }), POLL);
+send();
+$(".errors")?.focus();

@@ -1,5 +1,6 @@
 """The door in a real browser: the connection goes and comes back, and nothing is lost."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -50,8 +51,7 @@ def scan(page, code):
 
 def kept(page) -> int:
     return page.evaluate(
-        "Object.keys(localStorage).filter(k => k.startsWith('door ') && k !== 'door device')"
-        ".reduce((n, k) => n + JSON.parse(localStorage[k]).length, 0)"
+        "Object.keys(localStorage).filter(k => k.startsWith('door ') && k !== 'door device').length"
     )
 
 
@@ -117,6 +117,79 @@ def test_an_answer_that_is_lost_on_its_way_back_checks_in_once(opened, people):
     page.locator("#door-trouble").wait_for(state="hidden")
     said(page).get_by_text("Checked in", exact=True).wait_for()
     assert list(Scan.objects.values_list("outcome", flat=True)) == ["first"]
+
+
+def test_two_tabs_on_one_device_keep_and_send_what_each_of_them_read(opened, people):
+    page = opened(390)
+    other = page.context.new_page()
+    other.goto(page.url)
+    page.context.set_offline(True)
+    for tab, one in zip([page, other, page], people, strict=True):
+        scan(tab, door_code(one))
+    other.get_by_text("No connection: 3 readings are kept on this device").wait_for()
+    assert kept(page) == 3
+    page.context.set_offline(False)
+    for tab in (page, other):
+        tab.locator("#door-trouble").wait_for(state="hidden")
+    assert kept(page) == 0
+    rows = Scan.objects.order_by("scanned_at").values_list("registration", "outcome")
+    assert list(rows) == [(one.pk, "first") for one in people]
+
+
+def test_one_reading_that_the_server_cannot_take_holds_up_no_other(opened, people):
+    page = opened(390)
+    ann, ben, cai = people
+    unlucky = [ben]
+
+    def fail(route):
+        if any(door_code(one) in route.request.post_data for one in unlucky):
+            return route.fulfill(status=500, body="")
+        return route.continue_()
+
+    page.route(SCANS, fail)
+    page.context.set_offline(True)
+    for one in people:
+        scan(page, door_code(one))
+    page.get_by_text("No connection: 3 readings").wait_for()
+    page.context.set_offline(False)
+    page.get_by_text("Not taken and set aside: 1.").wait_for()
+    assert list(Registration.objects.attended().order_by("arrived_at")) == [ann, cai]
+    page.locator("#door-log [data-kind=bad]").get_by_text("Ben Bala").wait_for(state="attached")
+    assert page.get_by_role("button", name="Check in Ben Bala").is_visible()
+    assert kept(page) == 1
+
+    unlucky.clear()
+    page.get_by_role("button", name="Try again now").click()
+    page.locator("#door-trouble").wait_for(state="hidden")
+    assert Registration.objects.attended().count() == 3
+
+
+def test_a_server_in_trouble_sets_nothing_aside(opened, people):
+    page = opened(390)
+    page.route(SCANS, lambda route: route.fulfill(status=500, body=""))
+    for one in people[:2]:
+        scan(page, door_code(one))
+    page.get_by_text("Not taken yet. Readings kept on this device: 2").wait_for()
+    page.unroute(SCANS)
+    page.locator("#door-trouble").wait_for(state="hidden")
+    assert Registration.objects.attended().count() == 2
+
+
+def test_what_is_kept_leaves_although_the_door_is_shut(opened, event, people):
+    page = opened(390)
+    page.route(SCANS, lambda route: route.abort())
+    scan(page, door_code(people[0]))
+    days = dt.timedelta(days=3)
+    dates = {"start_date": event.start_date - days, "end_date": event.end_date - days}
+    type(event).objects.filter(pk=event.pk).update(**dates)
+    page.reload()
+    page.get_by_text("Checking in is over.").wait_for()
+    page.get_by_text("No connection: 1 reading is kept on this device").wait_for()
+    page.unroute(SCANS)
+    page.get_by_role("button", name="Try again now").click()
+    page.locator("#door-trouble").wait_for(state="hidden")
+    assert kept(page) == 0
+    assert Registration.objects.attended().get() == people[0]
 
 
 def test_a_session_that_ends_keeps_the_readings_until_somebody_signs_in(opened, event, people):

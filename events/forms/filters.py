@@ -59,10 +59,7 @@ class EventFilter(forms.Form):
     only = forms.MultipleChoiceField(
         label=_("Only events"),
         required=False,
-        choices=[
-            ("free", _("With free places")),
-            ("funded", _("With funding or another opportunity")),
-        ],
+        choices=ONLY,
         widget=forms.CheckboxSelectMultiple,
     )
     series = forms.ChoiceField(required=False, widget=forms.HiddenInput)

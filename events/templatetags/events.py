@@ -39,6 +39,12 @@ def answer_is_late(event) -> bool:
 
 
 @register.filter
+def can_leave(registration) -> bool:
+    """Whether there is something to give up; no query where its event is loaded."""
+    return not list(rules.reasons_not_to_cancel(registration, now=timezone.now()))
+
+
+@register.filter
 def length_of(event) -> str:
     """How long an event takes: in hours, or in days where it has several."""
     days = (event.end_date - event.start_date).days + 1

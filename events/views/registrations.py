@@ -119,20 +119,11 @@ def outcome(registration: Registration) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, slug: str) -> HttpResponse:
-    """Gives up my place, my offer or my place in the queue."""
+    """Leads to my place, where giving it up is asked for as it is by the link of a letter."""
     event = get_object_or_404(Event.objects.visible_to(request.user), slug=slug)
-    if request.method != "POST":
-        return redirect(event)
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     mine = event.registrations.visible_to(request.user).order_by("pk").last()
     if mine is None:
         messages.warning(request, _("You have no place at this event."))
-        return redirect(event)
-    try:
-        services.cancel(mine, by=request.user)
-    except Refused as refusal:
-        messages.warning(request, str(refusal))
-    else:
-        messages.success(request, _("Your registration is cancelled. We have sent you a letter."))
-    return redirect(event)
+    return redirect(mine or event)

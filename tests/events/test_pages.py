@@ -366,13 +366,30 @@ def test_registering_needs_the_token_against_forged_forms(member):
     assert event.registrations.get().person == member
 
 
-def test_a_member_cancels_on_the_page_once(client, member):
+def test_the_page_leads_to_where_a_place_is_given_up_and_no_click_on_it_does_that(client, member):
     event = coming()
     register(client, event)
-    cancel = f"/events/{event.slug}/cancel/"
-    assert "Your registration is cancelled" in text_of(client.post(cancel, follow=True))
-    assert "cancelled already" in text_of(client.post(cancel, follow=True))
-    assert event.registrations.get().status == "cancelled"
+    registration = event.registrations.get()
+    page = client.get(event.get_absolute_url()).content.decode()
+    place = registration.get_absolute_url()
+    assert re.search(rf'<a class="btn quiet wide" href="{place}">\s*Cancel my place</a>', page)
+    assert client.post(f"/events/{event.slug}/cancel/")["Location"] == place
+    assert event.registrations.get().status == "confirmed"
+    assert "Your registration is cancelled" in text_of(client.post(f"{place}cancel/", follow=True))
+
+
+def test_my_page_offers_to_cancel_until_the_event_starts(client, member):
+    day = timezone.localdate()
+    soon, running = coming(), coming(start_date=day - DAY, end_date=day + DAY)
+    for event in (soon, running):
+        RegistrationFactory(event=event, person=member)
+    rows = client.get("/me/").content.decode().split('<li class="ev"')
+    of_soon, of_running = (
+        next(row for row in rows if event.get_absolute_url() in row) for event in (soon, running)
+    )
+    assert "Change or cancel" in of_soon and "Add to my calendar" in of_soon
+    assert "Change or cancel" not in of_running and "Add to my calendar" not in of_running
+    assert "See my place" in of_running and "What I told them" in of_running
 
 
 def test_cancelling_without_a_place_says_so(client, member):

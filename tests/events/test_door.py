@@ -393,6 +393,16 @@ def test_letters_say_the_code_and_reminders_show_it(event, message):
     assert 'src="cid:door-code"' in parts(letter)[1]
 
 
+@pytest.mark.parametrize("mode", ["in_person", "online"])
+def test_whoever_takes_part_in_the_other_way_now_reads_how_to_get_in(message, mode):
+    event = going_on(format="hybrid", online_capacity=5)
+    somebody = RegistrationFactory(event=event, mode=mode)
+    emails.place_switched(somebody)
+    way = door_code(somebody) if mode == "in_person" else f"/{somebody.token}/join/"
+    for text in parts(message(somebody.person, "place_switched")):
+        assert way in text
+
+
 def test_the_code_holds_nothing_about_the_person(event):
     somebody = RegistrationFactory(event=event)
     assert re.fullmatch(r"\d+\.[\w-]+", door_token(somebody))

@@ -15,6 +15,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from events import rules
 from events.models import Event, Registration
 
 
@@ -105,6 +106,8 @@ def numbers(event: Event, *, now) -> dict:
         ),
         attended=models.Count("pk", filter=models.Q(status=status.ATTENDED)),
         beyond=models.Count("pk", filter=models.Q(beyond=True, in_place=True)),
+        placed=models.Count("pk", filter=models.Q(in_place=True)),
+        wish_welsh=models.Count("pk", filter=models.Q(in_place=True, language_wish=rules.WELSH)),
     )
     return count | {
         "taken": event.taken,
@@ -156,6 +159,8 @@ class DeskMixin:
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj and getattr(obj, "own", False):
-            context["desk"] = numbers(obj, now=timezone.now())
+            desk = context["desk"] = numbers(obj, now=timezone.now())
+            # counted once for the desk and for who wishes to use Welsh
+            obj.placed, obj.wish_welsh = desk["placed"], desk["wish_welsh"]
             context["desk_links"] = links(request.user, obj)
         return super().render_change_form(request, context, add, change, form_url, obj)

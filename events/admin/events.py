@@ -11,6 +11,7 @@ from events.admin.changes import NoticeMixin
 from events.admin.desk import DeskMixin, Page
 from events.admin.exports import EXPORT
 from events.admin.figures import FIGURES, FiguresMixin
+from events.admin.gathered import Gathered
 from events.admin.lists import When
 from events.admin.needs import NEEDS
 from events.admin.questions import ANSWERS, AskingMixin, QuestionInline
@@ -31,9 +32,13 @@ from hubportal.workflow.admin import Scoped, ScopedAdmin, VerbMixin
 from hubportal.workflow.translated import MissingIn
 from hubs.models import Hub, Opportunity
 
+# Opens by itself where something in it is wrong.
+FOLDED = ["collapse"]
+
 
 class ReminderInline(Scoped, admin.TabularInline):
     model = Reminder
+    classes = FOLDED
     extra = 0
     verbose_name_plural = _("Reminders to everybody with a place")
 
@@ -53,7 +58,9 @@ def without_link(part: dict) -> list:
 
 
 @admin.register(Event)
-class EventAdmin(NoticeMixin, AskingMixin, FiguresMixin, DeskMixin, VerbMixin, ScopedAdmin):
+class EventAdmin(
+    NoticeMixin, AskingMixin, FiguresMixin, DeskMixin, Gathered, VerbMixin, ScopedAdmin
+):
     form = EventForm
     # Pages of one event, each under its name in the address; see `events.admin.desk`.
     pages: dict[str, Page] = {
@@ -112,11 +119,14 @@ class EventAdmin(NoticeMixin, AskingMixin, FiguresMixin, DeskMixin, VerbMixin, S
         (_("What people read"), {"fields": ["body", "access", "languages", "interpretation"]}),
         (
             _("What people are asked"),
-            {"fields": ["needs_by", "catering", "needs_deleted", "interpreters_by", "wishes"]},
+            {
+                "fields": ["needs_by", "catering", "needs_deleted", "interpreters_by", "wishes"],
+                "classes": FOLDED,
+            },
         ),
-        (_("Afterwards"), {"fields": ["listed_days", "certificate_note"]}),
-        (_("For whom"), {"fields": ["themes", "sectors"]}),
-        (_("What it opens"), {"fields": ["opportunities"]}),
+        (_("Afterwards"), {"fields": ["listed_days", "certificate_note"], "classes": FOLDED}),
+        (_("For whom"), {"fields": ["themes", "sectors"], "classes": FOLDED}),
+        (_("What it opens"), {"fields": ["opportunities"], "classes": FOLDED}),
     ]
 
     def get_queryset(self, request):

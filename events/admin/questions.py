@@ -19,6 +19,7 @@ class QuestionInline(Scoped, admin.StackedInline):
     model = Question
     form = QuestionForm
     formset = QuestionFormSet
+    classes = ["collapse"]
     extra = 0
     ordering = ["position", "pk"]
     fields = [
@@ -69,7 +70,8 @@ class AskingMixin:
     @admin.display(description=_("access needs and diets deleted"))
     def needs_deleted(self, event):
         """Proof, and of how many people it was."""
-        rows = event.needs_deletions.order_by("-at") if event.pk else []
+        over = event.pk and event.ends_at < timezone.now()
+        rows = event.needs_deletions.order_by("-at") if over else []
         words = gettext("%(date)s: of %(people)d people")
         lines = [words % {"date": date_format(row.at), "people": row.rows} for row in rows]
         return "; ".join(lines) or gettext("Thirty days after the event.")

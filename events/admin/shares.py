@@ -17,6 +17,7 @@ SHOWN = 100
 class ShareInline(Scoped, admin.TabularInline):
     model = Share
     formset = SharesFormSet
+    classes = ["collapse"]
     extra = 0
     verbose_name_plural = gettext_lazy("Places held for sectors")
 

@@ -9,7 +9,8 @@ from hubportal.workflow.moves import Refused
 def open_notice(event: Event) -> ChangeNotice | None:
     """Read once for the page on which it is asked for twice."""
     if not hasattr(event, "open_notice"):
-        event.open_notice = event.change_notices.open().first()
+        there = getattr(event, "has_notice", True)
+        event.open_notice = event.change_notices.open().first() if there else None
     return event.open_notice
 
 

@@ -447,5 +447,5 @@ def test_staff_lists_cost_the_same_for_one_and_for_sixty(
 def test_the_staff_form_costs_little(client, officer, django_assert_max_num_queries):
     event = coming()
     client.get(f"{LIST}{event.pk}/change/")
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(15):
         client.get(f"{LIST}{event.pk}/change/")

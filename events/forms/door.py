@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy
 
 from events.services import Reading
 from hubs.models import Sector
-from members import rules as members
+from members.forms import NameField
 
 # A device sends what it kept in parts no larger than this.
 LARGEST_BATCH = 200
+# The browser would offer what whoever stands at the door calls themselves.
+NOT_MINE = {"autocomplete": "off"}
 NOT_A_NAME = re.compile(r"[^\w.-]+", re.ASCII)
 
 
@@ -53,9 +55,21 @@ def _moment(text) -> dt.datetime | None:
 class WalkInForm(forms.Form):
     """Somebody at the door whom nobody expected."""
 
-    email = forms.EmailField(label=gettext_lazy("E-mail address"), max_length=254)
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=150)
-    sector = forms.ModelChoiceField(label=gettext_lazy("Sector"), queryset=Sector.objects.none())
+    email = forms.EmailField(
+        label=gettext_lazy("Email address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs=NOT_MINE),
+        error_messages={"required": gettext_lazy("Enter the person’s email address.")},
+    )
+    name = NameField(label=gettext_lazy("Name"), widget=forms.TextInput(attrs=NOT_MINE))
+    sector = forms.ModelChoiceField(
+        label=gettext_lazy("Sector"),
+        queryset=Sector.objects.none(),
+        empty_label=gettext_lazy("Choose one"),
+        error_messages=dict.fromkeys(
+            ["required", "invalid_choice"], gettext_lazy("Choose the sector they work in.")
+        ),
+    )
     beyond = forms.BooleanField(
         label=gettext_lazy("The room is full. There is a chair all the same: let them in."),
         required=False,
@@ -65,12 +79,9 @@ class WalkInForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["sector"].queryset = Sector.objects.filter(retired=False)
-
-    def clean_name(self) -> str:
-        name = members.plain_name(self.cleaned_data["name"])
-        if not name:
-            raise ValidationError(_("Enter the person's name."))
-        return name
+        words = self.fields["name"].error_messages
+        words["required"] = _("Enter the person's name.")
+        self.fields["email"].error_messages["max_length"] = words["max_length"]
 
     def ask_about_the_room(self) -> None:
         """Shows the box to be ticked once there is no free seat."""

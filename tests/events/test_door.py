@@ -157,7 +157,30 @@ def test_somebody_unexpected_is_written_down_and_let_in(door, event, letters):
 def test_what_is_missing_of_somebody_unexpected_is_said(door, event):
     answer = door.post(page_of(event), {"walk_in": "1", "email": "no address"})
     assert answer.status_code == 422
-    assert "There is a problem" in answer.content.decode()
+    text = answer.content.decode()
+    assert "There is a problem" in text
+    for words in ("a valid email address", "person&#x27;s name", "the sector they work in"):
+        assert words in text
+    for default in ("This field is required", "---------", "Select a valid choice"):
+        assert default not in text
+
+
+@pytest.mark.parametrize("name", ["https://example.org", "Nia <b>", "N" * 151, " "])
+def test_nobody_is_written_down_under_what_is_no_name(door, event, name):
+    data = {"email": "new@example.org", "sector": SectorFactory(code="NHS").pk}
+    answer = door.post(page_of(event), data | {"walk_in": "1", "name": name})
+    assert answer.status_code == 422
+    assert not event.registrations.exists()
+
+
+def test_why_somebody_is_not_let_in_is_said_beside_what_was_typed(door, event):
+    gone = UserFactory(is_active=False)
+    data = {"email": gone.email, "name": "Nia", "sector": SectorFactory(code="NHS").pk}
+    answer = door.post(page_of(event), data | {"walk_in": "1"})
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert "The account of this address is closed" in text
+    assert gone.email in text
 
 
 def test_a_full_room_asks_about_somebody_unexpected_too(door, event):

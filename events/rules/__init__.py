@@ -73,6 +73,7 @@ from events.rules.languages import LanguageWishes, language_wishes, to_be_interp
 from events.rules.messages import (
     lacking_languages,
     latecomers,
+    may_have_latecomers,
     letters_of,
     not_written_to,
     reasons_against_marks,
@@ -166,6 +167,7 @@ __all__ = [
     "letters_of",
     "line",
     "may_be_asked",
+    "may_have_latecomers",
     "mode_of",
     "modes",
     "needs_are_late",

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import CharField, Exists, OuterRef, QuerySet
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -56,6 +57,21 @@ def letters_of(message: Message) -> QuerySet[Letter]:
 def latecomers(message: Message) -> QuerySet[Registration]:
     """Those who got a place after it was sent, which was meant for them as well."""
     return not_written_to(message).filter(status=Registration.Status.CONFIRMED)
+
+
+def may_have_latecomers(messages: QuerySet[Message]) -> QuerySet[Message]:
+    """Those of `messages` that somebody with a place has no letter of, asked for all at once.
+
+    Whether that somebody is of the sector and in the room that it is for, `latecomers` tells.
+    """
+    kind = ContentType.objects.get_for_model(Registration)
+    message = Cast(OuterRef(OuterRef("pk")), CharField())
+    written = Letter.objects.filter(
+        about_type=kind, about_id=OuterRef("pk"), what=LETTER, version=message
+    )
+    people = Registration.objects.confirmed().filter(event=OuterRef("event"))
+    unwritten = people.filter(~Exists(written), person__is_active=True)
+    return messages.filter(Exists(unwritten)).select_related("event")
 
 
 def is_begun(message: Message) -> bool:

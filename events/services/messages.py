@@ -96,7 +96,8 @@ def send_due_messages(*, now=None) -> int:
         event__starts_at__gt=now,
         event__status=Event.Status.PUBLISHED,
     ).order_by("pk")
-    due += [message.pk for message in later if rules.latecomers(message).exists()]
+    maybe = rules.may_have_latecomers(later)
+    due += [message.pk for message in maybe if rules.latecomers(message).exists()]
     return sum(_send_safely(pk, now, tired_at) for pk in due)
 
 

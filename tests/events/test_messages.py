@@ -3,7 +3,8 @@ import re
 import threading
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from events import emails, rules, services
@@ -245,6 +246,19 @@ def test_people_who_get_a_place_later_get_it_too_until_the_event_starts(event, o
     RegistrationFactory(event=event)
     services.send_due_messages(now=event.starts_at)
     assert len(letters(message)) == 2
+
+
+def test_asking_who_came_later_costs_the_same_for_one_message_and_for_many(
+    event, officer, django_assert_num_queries
+):
+    RegistrationFactory(event=event)
+    sent(MessageFactory(event=event, for_later=True), officer)
+    with CaptureQueriesContext(connection) as queries:
+        services.send_due_messages()
+    for _ in "abc":
+        sent(MessageFactory(event=event, for_later=True), officer)
+    with django_assert_num_queries(len(queries)):
+        services.send_due_messages()
 
 
 def test_what_is_not_meant_for_later_is_over_when_it_is_sent(event, officer):

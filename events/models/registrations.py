@@ -64,13 +64,16 @@ class RegistrationQuerySet(models.QuerySet):
     def listed_for(self, user, event, *, now, agreeing: bool = False):
         """Whom `user` sees of those who come to `event`: who is listed sees who is listed.
 
-        The staff who manage the event see them too; nobody does any more some days after it.
+        The staff who manage the event see them too; nobody does any more some days after it, but
+        those who look for a team see each other as long as a call of the event is open.
         `agreeing` answers what they would see with themselves among the listed.
         """
         seen = self.filter(event=event, person__is_active=True).exclude(person__name="")
-        if now >= event.listed_until:
-            return seen.none()
         mine = self.filter(event=event, person=user.pk, in_place=True)
+        if now >= event.listed_until:
+            teams = seen.filter(Exists(event.calls.open(now=now)))
+            seen = teams.filter(Q(seeks_team=True) | Q(person=user.pk))
+            mine = mine if agreeing else mine.filter(seeks_team=True)
         if agreeing:
             return seen.filter(Q(listed=True) | Q(person=user.pk), Exists(mine), in_place=True)
         managed = Event.objects.managed_by(user).filter(pk=event.pk)

@@ -10,6 +10,8 @@ from events.rules.afterwards import (
     reasons_not_to_list,
     reasons_not_to_settle,
     reasons_not_to_survey,
+    team_finder_until,
+    thanks_are_to_come,
 )
 from events.rules.approval import (
     account_of,
@@ -73,7 +75,6 @@ from events.rules.languages import LanguageWishes, language_wishes, to_be_interp
 from events.rules.messages import (
     lacking_languages,
     latecomers,
-    may_have_latecomers,
     letters_of,
     not_written_to,
     reasons_against_marks,
@@ -167,7 +168,6 @@ __all__ = [
     "letters_of",
     "line",
     "may_be_asked",
-    "may_have_latecomers",
     "mode_of",
     "modes",
     "needs_are_late",
@@ -227,6 +227,8 @@ __all__ = [
     "reasons_not_to_switch_approval",
     "reasons_not_to_stop",
     "reasons_not_to_survey",
+    "team_finder_until",
+    "thanks_are_to_come",
     "reasons_not_to_switch",
     "reasons_not_to_take",
     "reasons_not_to_take_readings",

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from events.models import Event, Registration
@@ -24,6 +25,17 @@ def reasons_not_to_settle(event: Event, *, attended: int, now) -> Iterator[str]:
         yield _("The event is not over yet.")
     elif not attended:
         yield _("Nobody is marked as attended. Mark first who came.")
+
+
+def thanks_are_to_come(event: Event, *, now) -> bool:
+    """Whether those who came, but were not thanked, still are: then that letter says all there is.
+
+    Once staff or the clock have said that attendance is complete; see `services.close_attendance`.
+    """
+    settled_at = event.attendance_settled_at
+    if settled_at:
+        return now < settled_at + UNTIL_THANKED
+    return event.status == Event.Status.PUBLISHED and now < event.ends_at + TOO_LATE_TO_SETTLE
 
 
 def reasons_not_to_certify(registration: Registration, *, now) -> Iterator[str]:
@@ -57,12 +69,15 @@ def _reasons_not_there(registration: Registration, *, now) -> Iterator[str]:
         yield _("The hub has not marked yet that you were there. If you were, ask it to.")
 
 
-def reasons_not_to_list(registration: Registration, *, now) -> Iterator[str]:
+def reasons_not_to_list(registration: Registration, *, seeks_team: bool, now) -> Iterator[str]:
     """Why somebody cannot show themselves to the others; hiding is always possible."""
+    event = registration.event
     if not registration.in_place:
         yield _("Only people with a place see each other.")
-    elif now >= registration.event.listed_until:
+    elif now >= event.listed_until and not team_finder_until(event, now=now):
         yield _("The list of people is closed: the event was some time ago.")
+    elif now >= event.listed_until and not seeks_team:
+        yield _("The list is now for people who look for others to apply with. Say that you do.")
     elif not registration.person.name:
         yield _("Tell us your name first: the others read it.")
 
@@ -90,3 +105,13 @@ def left_to_do(registration: Registration, *, now) -> After:
 def has_team_finder(event: Event) -> bool:
     """People look for others to apply with where a call belongs to the event. One query."""
     return event.calls.exclude(status="draft").exists()
+
+
+def team_finder_until(event: Event, *, now) -> dt.datetime | None:
+    """Until when those who look for a team still see each other, once the list is closed.
+
+    The end of the last open call of the event; None before, or where none is open. One query.
+    """
+    if now < event.listed_until:
+        return None
+    return event.calls.open(now=now).aggregate(last=Max("closes_at"))["last"]

@@ -139,7 +139,9 @@ def show_to_others(registration: Registration, *, by, now=None, **said) -> None:
     `said` are fields of the registration; a team is looked for only where there is a call.
     """
     _lock(registration)
-    refuse_if(rules.reasons_not_to_list(registration, now=now or timezone.now()))
+    seeks_team = bool(said.get("seeks_team"))
+    now = now or timezone.now()
+    refuse_if(rules.reasons_not_to_list(registration, seeks_team=seeks_team, now=now))
     for name, value in {**said, "listed": True}.items():
         setattr(registration, name, value)
     registration.save(update_fields=["listed", *said])

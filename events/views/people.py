@@ -72,13 +72,15 @@ class People(LoginRequiredMixin, FilteredList):
         return self.filter.qs.select_related(*SHOWN).order_by("person__name", "pk")
 
     def get_context_data(self, **kwargs):
-        mine = self.mine
+        mine, now = self.mine, self.now
+        teams_until = rules.team_finder_until(self.event, now=now)
         return super().get_context_data(
             event=self.event,
             mine=mine,
             preview=self.preview,
             **(self._others() if self.preview else {}),
-            closed=self.now >= self.event.listed_until,
+            closed=now >= self.event.listed_until and not teams_until,
+            teams_until=teams_until,
             form=mine and ListedForm(instance=mine, has_calls=self.event.has_calls),
             **kwargs,
         )

@@ -7,11 +7,14 @@ from django.db.models import Exists, OuterRef
 from django.db.models.functions import Cast
 from django.utils import timezone
 
+from events.emails import THANK_YOU
 from events.models import Registration
+from events.rules import thanks_are_to_come
 from funding import emails, rules
 from funding.models import Call
 from funding.services.locks import lock
 from hubportal.outbox.models import Letter
+from hubportal.workflow.models import Step
 from hubportal.workflow.moves import move, refuse_if
 from members.models import User
 
@@ -40,30 +43,37 @@ def withdraw_call(call: Call, *, by: User, note: str = "") -> None:
 def tell_of_open_calls(*, now: datetime | None = None) -> int:
     """Writes to everybody who came to the event of an open call; returns how many letters.
 
+    Not to whom the letter of thanks for coming tells it: one letter is enough, and it waits.
     Whoever is marked as attended later is told then. A missed or a doubled run changes nothing:
     a letter's key, of call and registration, is taken once.
     """
     now = now or timezone.now()
     calls = Call.objects.open(now=now).exclude(event=None)
-    return sum(_tell_safely(call) for call in calls.select_related("hub", "event", "scheme"))
+    calls = calls.select_related("hub", "event", "scheme")
+    return sum(_tell_safely(call, now=now) for call in calls)
 
 
-def _tell_safely(call: Call) -> int:
+def _tell_safely(call: Call, *, now: datetime) -> int:
     try:
-        return _tell(call)
+        return _tell(call, now=now)
     except Exception:  # one call's trouble must not keep the others waiting
         logger.exception("People were not told that call %s is open.", call.pk)
         return 0
 
 
 @transaction.atomic
-def _tell(call: Call) -> int:
-    people = list(_to_tell(call).select_related("person").order_by("pk")[:BATCH])
+def _tell(call: Call, *, now: datetime) -> int:
+    people = list(_to_tell(call, now=now).select_related("person").order_by("pk")[:BATCH])
     return sum(bool(emails.call_opens(call, registration)) for registration in people)
 
 
-def _to_tell(call: Call):
+def _to_tell(call: Call, *, now: datetime):
     """People who came, were not told yet, and have not begun an application by themselves."""
+    thanked = Letter.objects.filter(
+        about_type=ContentType.objects.get_for_model(Registration),
+        about_id=OuterRef("pk"),
+        what=THANK_YOU,
+    )
     told = Letter.objects.filter(
         about_type=ContentType.objects.get_for_model(Call),
         about_id=call.pk,
@@ -72,4 +82,13 @@ def _to_tell(call: Call):
     )
     came = Registration.objects.attended().filter(event=call.event_id, person__is_active=True)
     applied = call.applications.live().values("applicant")
-    return came.filter(~Exists(told)).exclude(person__in=applied)
+    if thanks_are_to_come(call.event, now=now):
+        came = came.filter(Exists(thanked))
+    read_in_thanks = thanked.filter(created_at__gte=_open_since(call))
+    return came.filter(~Exists(told), ~Exists(read_in_thanks)).exclude(person__in=applied)
+
+
+def _open_since(call: Call) -> datetime:
+    """From then on letters of thanks say that it is open."""
+    announced = Step.objects.about(call).filter(now=Call.Status.PUBLISHED).last()
+    return max(call.opens_at, announced.at) if announced else call.opens_at

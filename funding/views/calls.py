@@ -72,7 +72,7 @@ def mine(call: Call, request) -> dict:
         "reasons": [] if live else list(rules.reasons_not_to_apply(call, user, now=now)),
         "needs_profile": not has_complete_profile(user),
         "came": place and place.status == Registration.Status.ATTENDED,
-        "team_finder": place and now < call.event.listed_until,
+        "team_finder": place and (now < call.event.listed_until or call.is_open(now=now)),
     }
 
 

@@ -19,8 +19,8 @@ from tests.funding.factories import CallFactory
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def one_who_came() -> Registration:
-    event = EventFactory(start_date=timezone.localdate() - dt.timedelta(days=2))
+def one_who_came(*, days: int = 2) -> Registration:
+    event = EventFactory(start_date=timezone.localdate() - dt.timedelta(days=days))
     return RegistrationFactory(event=event, status="attended")
 
 
@@ -58,7 +58,7 @@ def test_staff_and_the_clock_at_once_thank_everybody_once():
 
 
 def test_two_clocks_tell_of_an_open_call_once():
-    there = one_who_came()
+    there = one_who_came(days=20)
     CallFactory(event=again(there).event)
     at_once(*[tell_of_open_calls] * 4)
     assert Letter.objects.filter(what="funding/email/call_opens").count() == 1

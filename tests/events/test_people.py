@@ -122,6 +122,39 @@ def test_the_preview_does_not_tell_one_sector_by_the_others(client, event):
     assert page.count("A few people") == 1
 
 
+def test_who_looks_for_a_team_sees_those_who_do_as_long_as_the_call_is_open(client):
+    event = EventFactory(start_date=timezone.localdate() - 30 * DAY, listed_days=14, capacity=20)
+    me = comes(event, "Mari Jones", seeks_team=True)
+    comes(event, "Nora Berg", seeks_team=True)
+    comes(event, "Quiet Listed")
+    comes(event, "Hidden Seeker", listed=False, seeks_team=True)
+    other = comes(event, "Other Listed")
+    assert "This list is closed" in seen_by(client, me.person, event)
+    call = CallFactory(event=event)
+    page = seen_by(client, me.person, event)
+    assert "still see each other here, until" in page
+    assert "Nora Berg" in page
+    for name in ("Quiet Listed", "Hidden Seeker"):
+        assert name not in page
+    assert "Nora Berg" not in seen_by(client, other.person, event)
+    assert not Registration.objects.listed_for(me.person, event, now=call.closes_at).exists()
+
+
+def test_once_the_list_is_closed_only_who_looks_for_a_team_gets_on_it(event):
+    event = EventFactory(start_date=timezone.localdate() - 30 * DAY, listed_days=14, capacity=20)
+    me = comes(event, "Mari Jones", listed=False)
+    with pytest.raises(Refused, match="is closed"):
+        services.show_to_others(me, by=me.person, seeks_team=True)
+    call = CallFactory(event=event)
+    with pytest.raises(Refused, match="Say that you do"):
+        services.show_to_others(me, by=me.person)
+    services.show_to_others(me, by=me.person, seeks_team=True)
+    me.refresh_from_db()
+    assert (me.listed, me.seeks_team) == (True, True)
+    with pytest.raises(Refused, match="is closed"):
+        services.show_to_others(me, by=me.person, seeks_team=True, now=call.closes_at)
+
+
 def test_the_preview_is_the_list_as_it_will_be(event):
     comes(event, "Nora Berg")
     comes(event, "Secret Somebody", listed=False)

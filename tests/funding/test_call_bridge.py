@@ -3,19 +3,26 @@
 import pytest
 from django.utils import timezone
 
+from events.services import close_attendance, settle_attendance
 from funding import services
 from funding.models import Call
 from hubportal.outbox.models import Letter
 from tests.events.factories import EventFactory, RegistrationFactory
 from tests.funding.factories import DAY, ApplicationFactory, CallFactory
-from tests.members.factories import UserFactory
+from tests.members.factories import UserFactory, staff
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def event():
-    return EventFactory(start_date=timezone.localdate() - 2 * DAY, capacity=20)
+    """So long ago that nobody is thanked for coming any more."""
+    return EventFactory(start_date=timezone.localdate() - 20 * DAY, capacity=20)
+
+
+@pytest.fixture
+def yesterday():
+    return EventFactory(start_date=timezone.localdate() - DAY, capacity=20)
 
 
 def came(event, **fields):
@@ -77,6 +84,48 @@ def test_who_applied_already_needs_no_letter(event):
     assert told(there) == 0
 
 
+def kinds(registration) -> list[str]:
+    letters = Letter.objects.filter(person=registration.person).order_by("pk")
+    return [what.rpartition("/")[2] for what in letters.values_list("what", flat=True)]
+
+
+def test_who_is_thanked_for_coming_reads_of_the_open_call_there_and_only_there(yesterday):
+    call, there = CallFactory(event=yesterday, title="Seed fund of spring"), came(yesterday)
+    services.tell_of_open_calls()
+    assert kinds(there) == []
+    settle_attendance(yesterday, by=None)
+    services.tell_of_open_calls()
+    assert kinds(there) == ["thank_you"]
+    letter = Letter.objects.get(person=there.person)
+    assert call.title in letter.message().get_body(("plain",)).get_content()
+
+
+def test_whoever_is_marked_late_reads_of_the_open_call_in_the_thanks_that_follow(yesterday):
+    CallFactory(event=yesterday)
+    came(yesterday)
+    settle_attendance(yesterday, by=None)
+    late = came(yesterday)
+    services.tell_of_open_calls()
+    assert kinds(late) == []
+    close_attendance()
+    services.tell_of_open_calls()
+    assert kinds(late) == ["thank_you"]
+
+
+def test_who_was_thanked_before_the_call_opened_is_told_when_it_does(yesterday):
+    there = came(yesterday)
+    coming = CallFactory(event=yesterday, opens_at=timezone.now() + DAY)
+    draft = CallFactory(event=yesterday, status="draft")
+    settle_attendance(yesterday, by=None)
+    services.tell_of_open_calls()
+    assert kinds(there) == ["thank_you"]
+    services.publish_call(draft, by=staff("hub_manager", draft.hub))
+    services.tell_of_open_calls()
+    assert kinds(there) == ["thank_you", "call_opens"]
+    services.tell_of_open_calls(now=coming.opens_at)
+    assert kinds(there) == ["thank_you", "call_opens", "call_opens"]
+
+
 def test_each_call_of_an_event_is_told_by_itself(event):
     there = came(event)
     CallFactory.create_batch(2, event=event)
@@ -108,7 +157,8 @@ def test_the_page_of_the_call_says_to_whom_it_is_open(client, event):
 
 def test_the_page_of_the_call_leads_to_the_team_finder_who_may_see_it(client, event):
     call, link = CallFactory(event=event), f"/events/{event.slug}/people/?team=1"
-    closed = CallFactory(event=EventFactory(start_date=event.start_date - 30 * DAY))
+    elsewhere = EventFactory(start_date=event.start_date)
+    closed = CallFactory(event=elsewhere, closes_at=timezone.now() - DAY)
     there, stranger = came(event), UserFactory()
     late = came(closed.event)
     assert link not in client.get(call.get_absolute_url()).content.decode()

@@ -247,8 +247,8 @@ def test_style_and_script_stay_small():
     assert squeezed("js/site.js") <= 5_000
 
 
-def test_the_door_moves_little_script():
-    world, client = a_world(), Client()
+def test_the_door_moves_little_script(world):
+    client = Client()
     client.force_login(world.door)
     page = client.get(address(world, ("events:door", "today.slug"))).content.decode()
     scripts = re.findall(r'src="[^"]*(js/[^"]+)"', page)

@@ -45,7 +45,8 @@ def read(event: Event, reading: Reading, *, by, device: str = "", now=None) -> S
 
 def _kept(event: Event, key: uuid.UUID) -> Scan | None:
     rows = Scan.objects.filter(event=event, key=key)
-    return rows.select_related("registration__person", "registration__sector").first()
+    people = ["registration__person__profile__organisation", "registration__sector"]
+    return rows.select_related(*people).first()
 
 
 def _read(event: Event, reading: Reading, *, by, device: str, now) -> Scan:
@@ -71,7 +72,8 @@ def _read(event: Event, reading: Reading, *, by, device: str, now) -> Scan:
 def registration_of(code: str) -> Registration | None:
     """Whosever it is, of whatever event; its holder may be shown at its own event's door alone."""
     pk = registration_named(code)
-    rows = Registration.objects.select_related("person", "event", "sector")
+    people = ["person__profile__organisation", "sector"]
+    rows = Registration.objects.select_related("event", *people)
     return rows.filter(pk=pk).first() if pk else None
 
 

@@ -28,8 +28,8 @@ class NoticeMixin:
 
     def _who_hears(self, request, obj, notice, people: int) -> str:
         words = ngettext(
-            "%(people)d person will be told of what changed: %(moment)s.",
-            "%(people)d people will be told of what changed: %(moment)s.",
+            "%(people)d person will be told what changed, automatically at %(moment)s.",
+            "%(people)d people will be told what changed, automatically at %(moment)s.",
             people,
         ) % {"people": people, "moment": zoned(notice.due_at, obj.time_zone)}
         if "tell" not in [verb["name"] for verb in self.verbs_for(request, obj)]:

@@ -435,7 +435,7 @@ def test_whoever_saves_a_change_reads_who_will_hear_of_it_and_can_tell_them(clie
     assert "will be told" not in client.get(quiet.url).content.decode()
     saved = save(client, event, opened(client, event), city="Bangor")
     page = client.get(saved.url).content.decode()
-    assert "2 people will be told of what changed: " in page
+    assert "2 people will be told what changed, automatically at " in page
     tell = reverse("admin:events_event_tell", args=[event.pk])
     assert f'<a href="{tell}">Tell them now</a>' in page
 

@@ -3,11 +3,9 @@
 from collections.abc import Callable, Iterable
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from events.models import Answer, Event, Question, Registration
-from hubs.models.publishing import texts
+from events.models import Answer, Event, Registration
 from hubs.templatetags.hub import in_zone
 
 ANSWER = "answer-"
@@ -82,15 +80,8 @@ def in_words(answer: Answer) -> str:
     """What was typed, or the words of what was chosen."""
     if answer.text or not answer.chosen:
         return answer.text
-    options = _options(answer.question)
+    options = answer.question.choices()
     return "; ".join(
         options[number - 1] if 0 < number <= len(options) else str(number)
         for number in answer.chosen
     )
-
-
-def _options(question: Question) -> list[str]:
-    if question.kind == Question.Kind.YES_NO:
-        return [_("Yes"), _("No")]
-    said = texts(question.options)
-    return str(question.options).splitlines() if said else []

@@ -9,8 +9,7 @@ from django.utils.translation import ngettext
 from events import services
 from events.models import Event, Opinion, Registration
 from hubportal.workflow.forms import UNPRINTABLE, VerbForm
-from hubs.forms.filters import ChipFilter
-from hubs.models import Sector
+from hubs.forms.filters import ChipFilter, OfSector, Words
 from hubs.models.search import matching, searchable
 
 READ_BY_OTHERS = searchable("person__name", "affiliation", "comes_for", "team_note")
@@ -19,18 +18,8 @@ READ_BY_OTHERS = searchable("person__name", "affiliation", "comes_for", "team_no
 class PeopleFilter(ChipFilter):
     """What those on the list of an event may narrow it by."""
 
-    q = django_filters.CharFilter(
-        label=_("Name, organisation or words"),
-        method="search",
-        max_length=100,
-        widget=forms.TextInput(attrs={"type": "search"}),
-    )
-    sector = django_filters.ModelChoiceFilter(
-        label=_("Sector"),
-        queryset=Sector.objects.filter(retired=False),
-        to_field_name="code",
-        empty_label=_("All sectors"),
-    )
+    q = Words(label=_("Name, organisation or words"), method="search")
+    sector = OfSector()
     team = django_filters.ChoiceFilter(
         label=_("Show"),
         choices=[("1", _("People who look for others to apply with"))],

@@ -2,7 +2,7 @@ import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from hubs.models import Organisation, Series, Theme
+from hubs.models import Organisation, Sector, Series, Theme
 from hubs.models.search import by_name, matching
 
 
@@ -37,6 +37,19 @@ class Chosen(django_filters.ModelChoiceFilter):
         rows = super().get_queryset(request)
         by_names = rows.model in (Organisation, Series, Theme)
         return rows.order_by(by_name(), "slug") if by_names else rows
+
+
+class OfSector(Chosen):
+    """One of the sectors in use."""
+
+    def __init__(self, **kwargs):
+        usual = {
+            "label": _("Sector"),
+            "queryset": Sector.objects.filter(retired=False),
+            "to_field_name": "code",
+            "empty_label": _("All sectors"),
+        }
+        super().__init__(**{**usual, **kwargs})
 
 
 class ChipFilter(django_filters.FilterSet):

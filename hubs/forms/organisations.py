@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hubportal.workflow.forms import VerbForm
 from hubs import rules, services
-from hubs.forms.filters import ChipFilter
+from hubs.forms.filters import ChipFilter, OfSector, Words
 from hubs.models import Affiliation, Offer, Organisation, Sector, Territory
 from hubs.models.organisations import ror_id
 from hubs.models.search import by_name
@@ -29,18 +29,8 @@ def networks_to_choose_from(request):
 class OrganisationFilter(ChipFilter):
     """What visitors may narrow the list of organisations by."""
 
-    q = django_filters.CharFilter(
-        label=_("Name or town"),
-        method="search",
-        max_length=100,
-        widget=forms.TextInput(attrs={"type": "search"}),
-    )
-    sector = django_filters.ModelChoiceFilter(
-        label=_("Sector"),
-        queryset=Sector.objects.filter(retired=False),
-        to_field_name="code",
-        empty_label=_("All sectors"),
-    )
+    q = Words(label=_("Name or town"), method="search")
+    sector = OfSector()
     territory = django_filters.ModelChoiceFilter(
         label=_("Place"),
         queryset=Territory.objects.all(),

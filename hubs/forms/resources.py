@@ -3,7 +3,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hubs.forms.addresses import AddressForm
-from hubs.forms.filters import ChipFilter, Chosen, Words
+from hubs.forms.filters import ChipFilter, Chosen, OfSector, Words
 from hubs.forms.publishing import ContentForm
 from hubs.models import Barrier, GlossaryTerm, Hub, Resource, Sector, Theme
 from hubs.models.hubs import LANGUAGES
@@ -65,12 +65,7 @@ class GlossaryFilter(ChipFilter):
     """What visitors may narrow the glossary by."""
 
     q = Words()
-    sector = Chosen(
-        label=_("Sector that says so"),
-        queryset=Sector.objects.filter(retired=False),
-        to_field_name="code",
-        empty_label=_("All sectors"),
-    )
+    sector = OfSector(label=_("Sector that says so"))
 
     class Meta:
         model = GlossaryTerm

@@ -1,6 +1,27 @@
 import pytest
 
 from hubportal.outbox.models import Letter
+from tests.hubs.factories import HubFactory
+from tests.members.factories import staff
+
+
+@pytest.fixture
+def one_factor(settings):
+    """Staff pages open for whoever signed in with a password alone."""
+    settings.STAFF_MFA_REQUIRED = False
+
+
+@pytest.fixture
+def wales(db):
+    return HubFactory(slug="wales")
+
+
+@pytest.fixture
+def officer(client, wales):
+    """Who looks after events in Wales, signed in."""
+    person = staff("event_officer", wales)
+    client.force_login(person)
+    return person
 
 
 @pytest.fixture

@@ -15,26 +15,9 @@ from tests.events.test_staff import errors, save, typed
 from tests.hubs.factories import HubFactory
 from tests.members.factories import UserFactory, staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_factor")]
 DAY = dt.timedelta(days=1)
 PEOPLE = "/admin/events/registration/"
-
-
-@pytest.fixture(autouse=True)
-def _no_second_factor(settings):
-    settings.STAFF_MFA_REQUIRED = False
-
-
-@pytest.fixture
-def wales(db):
-    return HubFactory(slug="wales")
-
-
-@pytest.fixture
-def officer(client, wales):
-    person = staff("event_officer", wales)
-    client.force_login(person)
-    return person
 
 
 @pytest.fixture

@@ -14,13 +14,8 @@ from tests.events.factories import EventFactory, RegistrationFactory
 from tests.hubs.factories import HubFactory
 from tests.members.factories import UserFactory, staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_factor")]
 WHY = "Badges for the day, printed by us."
-
-
-@pytest.fixture(autouse=True)
-def _no_second_factor(settings):
-    settings.STAFF_MFA_REQUIRED = False
 
 
 @pytest.fixture

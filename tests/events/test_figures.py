@@ -16,26 +16,9 @@ from tests.events.factories import EventFactory, RegistrationFactory, waiting
 from tests.hubs.factories import HubFactory, ThemeFactory
 from tests.members.factories import UserFactory, staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_factor")]
 DAY = dt.date(2027, 5, 12)
 SECTORS = ("NHS", "BIO", "ACAD")
-
-
-@pytest.fixture(autouse=True)
-def _no_second_factor(settings):
-    settings.STAFF_MFA_REQUIRED = False
-
-
-@pytest.fixture
-def wales(db):
-    return HubFactory(slug="wales")
-
-
-@pytest.fixture
-def officer(client, wales):
-    person = staff("event_officer", wales)
-    client.force_login(person)
-    return person
 
 
 def of(*events):

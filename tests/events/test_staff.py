@@ -14,26 +14,9 @@ from tests.events.factories import EventFactory, RegistrationFactory, full, wait
 from tests.hubs.factories import HubFactory
 from tests.members.factories import staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_factor")]
 DAY = dt.timedelta(days=1)
 LIST = "/admin/events/event/"
-
-
-@pytest.fixture(autouse=True)
-def _no_second_factor(settings):
-    settings.STAFF_MFA_REQUIRED = False
-
-
-@pytest.fixture
-def wales(db):
-    return HubFactory(slug="wales")
-
-
-@pytest.fixture
-def officer(client, wales):
-    person = staff("event_officer", wales)
-    client.force_login(person)
-    return person
 
 
 def coming(**fields) -> Event:

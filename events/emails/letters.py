@@ -23,12 +23,14 @@ def write(
     can_be_stopped: bool = False,
     before: Event | None = None,
     picture: bool = False,
+    first: bool = False,
     **context,
 ):
     """Writes the letter `events/email/<letter>` to the person registered, in their language.
 
     `method` puts their calendar entry in ("REQUEST") or takes it out ("CANCEL"); `before` is the
-    event as it was; `picture` shows the code for the door to those who come through one.
+    event as it was; `picture` shows the code for the door to those who come through one; `first`
+    as of `post`.
     Returns None where the same version was written already.
     """
     person, event = registration.person, registration.event
@@ -50,6 +52,7 @@ def write(
         attachments=parts,
         unsubscribe_url=stop_url,
         reply_to=event.hub.reply_to,
+        first=first,
     )
 
 

@@ -8,12 +8,15 @@ REMINDER = "events/email/reminder"
 
 
 def registration_confirmed(registration: Registration) -> None:
-    write("registration_confirmed", registration, method="REQUEST")
+    """Of a registration that was made in this transaction."""
+    write("registration_confirmed", registration, method="REQUEST", first=True)
 
 
-def waiting_list_joined(registration: Registration, *, position: int, why: str = "") -> None:
-    """`why` there is no place for them, in their language."""
-    write("waiting_list_joined", registration, position=position, why_waiting=why)
+def waiting_list_joined(
+    registration: Registration, *, position: int, why: str = "", first: bool = False
+) -> None:
+    """`why` there is no place for them, in their language; `first` of a new registration."""
+    write("waiting_list_joined", registration, position=position, why_waiting=why, first=first)
 
 
 def place_offered(registration: Registration) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -35,7 +36,6 @@ def affiliation_of(user) -> str:
     return ", ".join(str(part) for part in parts if str(part).strip())[:300]
 
 
-@transaction.atomic
 def sign_up(
     event: Event,
     *,
@@ -49,12 +49,27 @@ def sign_up(
 ) -> Registration:
     """Registers, and keeps what was told with it; both or neither. Raises `Refused`."""
     told = {"affiliation": affiliation_of(by), **(details or {})}
-    registration = register(
-        event, by=by, mode=mode, take_at_once=take_at_once, details=told, now=now
+    return register(
+        event,
+        by=by,
+        mode=mode,
+        take_at_once=take_at_once,
+        details=told,
+        then=partial(_keep_first, answers=list(answers), needs=needs or {}),
+        now=now,
     )
-    keep_answers(registration, answers)
-    tell_needs(registration, needs)
-    return registration
+
+
+def _keep_first(registration: Registration, *, answers: list[Given], needs: dict) -> None:
+    """Of a registration that is new: there is nothing to be replaced, so nothing is looked for."""
+    given = [answer for answer in answers if answer.text or answer.chosen]
+    if given:
+        Answer.objects.bulk_create(
+            Answer(registration=registration, question=answer.question, **_told(answer))
+            for answer in given
+        )
+    if any(needs.values()):
+        tell_needs(registration, needs)
 
 
 def keep_answers(registration: Registration, answers: Iterable[Given]) -> None:
@@ -69,12 +84,13 @@ def keep_answers(registration: Registration, answers: Iterable[Given]) -> None:
         Answer.objects.update_or_create(
             registration=registration,
             question=answer.question,
-            defaults={
-                "wording": str(answer.question.wording)[:WORDING_LENGTH],
-                "text": answer.text,
-                "chosen": answer.chosen,
-            },
+            defaults=_told(answer),
         )
+
+
+def _told(answer: Given) -> dict:
+    wording = str(answer.question.wording)[:WORDING_LENGTH]
+    return {"wording": wording, "text": answer.text, "chosen": answer.chosen}
 
 
 @transaction.atomic

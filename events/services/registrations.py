@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from contextlib import suppress
 
 from django.db import IntegrityError, transaction
@@ -24,12 +25,14 @@ def register(
     mode: str = "",
     take_at_once: bool = False,
     details: dict | None = None,
+    then: Callable[[Registration], None] | None = None,
     now=None,
 ) -> Registration:
     """Gives `by` a place, or one in the queue when none fits or others were first.
 
     `mode` says where, of an event in person and online; `details` are fields of the registration
-    that people tell about themselves. Raises `Refused` with the reasons that also grey the button.
+    that people tell about themselves; `then` keeps what else they told, in the same transaction.
+    Raises `Refused` with the reasons that also grey the button.
     Asking twice has one effect.
     """
     # What is clear already is said without standing in line for the event's lock.
@@ -37,13 +40,17 @@ def register(
     wishes = {"mode": mode, "take_at_once": take_at_once, **(details or {})}
     for _attempt in range(PATIENCE):
         with suppress(Busy):
-            return _register_once(event, by=by, wishes=wishes, now=now)
+            return _register_once(event, by=by, wishes=wishes, then=then, now=now)
     raise Busy
 
 
-def _register_once(event: Event, *, by, wishes: dict, now) -> Registration:
+def _register_once(event: Event, *, by, wishes: dict, then, now) -> Registration:
     try:
-        return _register(event, by=by, wishes=wishes, now=now)
+        with transaction.atomic():
+            registration = _register(event, by=by, wishes=wishes, now=now)
+            if then:
+                then(registration)
+            return registration
     except IntegrityError:
         # the same person in another tab was faster
         if mine := event.registrations.live().filter(person=by).first():
@@ -51,7 +58,6 @@ def _register_once(event: Event, *, by, wishes: dict, now) -> Registration:
         raise
 
 
-@transaction.atomic
 def _register(event: Event, *, by, wishes: dict, now) -> Registration:
     event = locked(event)
     now = now or timezone.now()
@@ -75,7 +81,8 @@ def _register(event: Event, *, by, wishes: dict, now) -> Registration:
     if waits:
         with translation.override(by.language):
             why = rules.in_short(pool, rules.roll_up_of(registration), event)
-        emails.waiting_list_joined(registration, position=pool.waiting + 1, why=why)
+        position = pool.waiting + 1
+        emails.waiting_list_joined(registration, position=position, why=why, first=True)
     else:
         emails.registration_confirmed(registration)
     return registration

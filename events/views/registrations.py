@@ -2,7 +2,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,6 +14,7 @@ from events import rules, services
 from events.forms import NEEDS, RegisterForm
 from events.models import Event, Registration
 from hubportal.workflow.moves import Refused
+from members.models import Profile
 from members.rules import has_complete_profile
 
 Status = Registration.Status
@@ -28,6 +29,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
     if not request.user.is_authenticated:
         keep_typed(request, event)
         return redirect_to_login(request.get_full_path())
+    _read_profile(request.user)
     if not has_complete_profile(request.user):
         keep_typed(request, event)
         messages.warning(request, _("Tell us your name and your sector first, then register."))
@@ -44,6 +46,12 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _events(request) -> QuerySet:
     return Event.objects.visible_to(request.user).select_related("hub")
+
+
+def _read_profile(person) -> None:
+    """With sector and organisation, by one query before anybody stands in line, not by three."""
+    profiles = Profile.objects.select_related("sector", "organisation")
+    prefetch_related_objects([person], Prefetch("profile", profiles))
 
 
 def _register(request, event: Event) -> HttpResponse:

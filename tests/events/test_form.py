@@ -4,6 +4,8 @@ import datetime as dt
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from i18nfield.strings import LazyI18nString
 
@@ -160,6 +162,19 @@ def test_nothing_said_about_needs_leaves_no_row_and_no_food_is_asked_without_cat
     registration = event.registrations.get()
     assert not Needs.objects.exists()
     assert registration.photo_consent is None
+
+
+def test_while_others_stand_in_line_the_database_is_asked_no_more_than_it_must(client, member):
+    """Six times for who and what, thrice for the lock and how the event stands, twice to write."""
+    event = coming(listed_days=0)
+    client.post(form_of(coming(listed_days=0)))  # kinds of content are known from now on
+    with CaptureQueriesContext(connection) as asked_for:
+        client.post(form_of(event))
+    verbs = [query["sql"].split(" ", 1)[0] for query in asked_for]
+    asked_in_all = [verb for verb in verbs if verb in ("SELECT", "INSERT", "UPDATE", "DELETE")]
+    lock = next(n for n, query in enumerate(asked_for) if "FOR NO KEY UPDATE" in query["sql"])
+    assert verbs[lock:].count("SELECT") == 3 and verbs[lock:].count("INSERT") == 2
+    assert len(asked_in_all) == 11
 
 
 def test_sent_twice_it_registers_once_and_keeps_one_answer(client, member, letters):

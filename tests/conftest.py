@@ -3,6 +3,7 @@
 import os
 import shutil
 import socket
+from copy import deepcopy
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -13,12 +14,14 @@ from aiosmtpd.controller import Controller
 from axe_playwright_python.sync_playwright import Axe
 from celery.contrib.testing.worker import start_worker
 from django.core.cache import cache
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from hubportal.celery import app as celery_app
 from hubportal.outbox import services as outbox
 from hubportal.pages.cache import ForgivingRedisCache
+from members.services import sync_groups
+from tests.world import a_world
 
 BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 EMPTYING = {"transactional_db", "live_server", "worker"}
@@ -49,10 +52,16 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup):
-    """Beside that event loop Django opens other connections, which restore the same rows."""
-    if contents := getattr(connection, "_test_serialized_contents", None):
-        type(connections["default"])._test_serialized_contents = contents
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Roles are there from the first test on, as after every deployment.
+
+    Beside that event loop Django opens other connections, which restore the same rows.
+    """
+    with django_db_blocker.unblock():
+        sync_groups()
+        contents = connection.creation.serialize_db_to_string()
+    connection._test_serialized_contents = contents
+    type(connections["default"])._test_serialized_contents = contents
 
 
 @pytest.hookimpl(wrapper=True)
@@ -141,6 +150,26 @@ def worker(transactional_db):
     """A Celery worker that takes tasks from the real broker and runs them in this process."""
     with start_worker(celery_app, pool="solo", perform_ping_check=False, loglevel="WARNING"):
         yield
+
+
+# The small programme of tests.world ----------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def _built(django_db_setup, django_db_blocker):
+    """Built once for the tests of a module, in a transaction around those of the tests."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield a_world()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(_built, db):
+    """A programme with something in every table; what a test changes in it is gone afterwards.
+
+    Not for tests that empty the tables: these build their own.
+    """
+    return deepcopy(_built)
 
 
 # A browser -----------------------------------------------------------------------------------

@@ -222,19 +222,26 @@ def _second_factor_is_not_the_subject(settings):
     settings.STAFF_MFA_REQUIRED = False
 
 
-@pytest.mark.parametrize("where", PAGES)
-def test_a_page_costs_the_same_queries_for_one_row_and_for_three(world, where, record_property):
-    role, target, budget = PAGES[where]
+def some(pages: list[str], size: int = 12) -> list[list[str]]:
+    """A programme of three rows costs more than ten pages: it is built for this many of them."""
+    return [pages[start : start + size] for start in range(0, len(pages), size)]
+
+
+@pytest.mark.parametrize("pages", some(list(PAGES)), ids=lambda pages: pages[0])
+def test_a_page_costs_the_same_queries_for_one_row_and_for_three(world, pages):
     one_more(world, 1)
-    at_one = cost(world, role, target)
+    at_one = {where: cost(world, *PAGES[where][:2]) for where in pages}
     one_more(world, 2)
     one_more(world, 3)
-    at_three = cost(world, role, target)
+    at_three = {where: cost(world, *PAGES[where][:2]) for where in pages}
 
-    record_property("queries", at_one)
-    print(f"{where}: {at_one} queries at 1 row, {at_three} at 3, at most {budget}")  # noqa: T201
+    for where in pages:
+        line = (
+            f"{at_one[where]} queries at 1 row, {at_three[where]} at 3, at most {PAGES[where][2]}"
+        )
+        print(f"{where}: {line}")  # noqa: T201
     assert at_one == at_three
-    assert at_one <= budget
+    assert {where: at_one[where] for where in pages if at_one[where] > PAGES[where][2]} == {}
 
 
 def squeezed(*paths: str) -> int:

@@ -15,19 +15,13 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 from events import emails as events_emails
 from events.models.codes import door_token
 from hubportal.outbox.models import Letter
-from tests.world import a_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 
 CAST = ["visitor", "stranger", "scotland", "officer", "wales", "programme", "reviewer", "door"]
 CAST += ["member"]
 BOUGHT_IN = ("account_", "mfa_", "socialaccount_", "usersessions_")
 OURS = ["hubs", "members", "events", "funding", "outbox", "workflow"]
-
-
-@pytest.fixture
-def world():
-    return a_world()
 
 
 def browse(person) -> Client:

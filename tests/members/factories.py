@@ -63,8 +63,6 @@ class MembershipFactory(DjangoModelFactory):
     @classmethod
     def _create(cls, model, *args, **fields):
         membership = super()._create(model, *args, **fields)
-        if not Group.objects.filter(name=membership.role).exists():
-            services.sync_groups()
         services.sync_rights(membership.user)
         return membership
 

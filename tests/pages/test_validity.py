@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 
 from tests.test_budgets import PAGES, address
-from tests.world import a_world, one_more
+from tests.world import one_more
 
 pytestmark = pytest.mark.django_db
 # Beside the lists and details of the budgets, as a visitor sees them.
@@ -26,13 +26,6 @@ MORE = {
 }
 FOR_MACHINES = ("feed", "json", "schema")
 REFERRING = ("aria-labelledby", "aria-describedby", "aria-controls", "for")
-
-
-@pytest.fixture
-def world():
-    world = a_world()
-    one_more(world, 1)
-    return world
 
 
 def addresses(world):
@@ -71,6 +64,7 @@ LEVELS = {f"h{number}" for number in range(1, 7)}
 
 @pytest.mark.parametrize("prefix", ["", "/cy", "/nb"])
 def test_public_pages_are_valid(world, prefix):
+    one_more(world, 1)
     client, wrong = Client(), {}
     for name, path in addresses(world):
         response = client.get(prefix + path)

@@ -5,7 +5,6 @@ link and no link that acts without sign-in.
 """
 
 import datetime as dt
-from email.utils import parseaddr
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -18,6 +17,7 @@ from events.models import Event, Registration
 from hubportal.outbox.letters import Calendar as CalendarPart
 from hubportal.outbox.letters import absolute
 from hubs.feeds.calendars import new_calendar, plain, uid
+from hubs.models import Hub
 
 HOUR = dt.timedelta(hours=1)
 # What lasts longer and ends on another day can be shown as whole days; a late evening cannot.
@@ -35,7 +35,7 @@ def invitation(registration: Registration, *, method: str) -> CalendarPart:
     entry["STATUS"] = vText("CANCELLED" if cancelled else "CONFIRMED")
     entry["SEQUENCE"] = registration.sequence
     entry["DTSTAMP"].dt = timezone.now().astimezone(dt.UTC).replace(microsecond=0)
-    entry.add("organizer", _organizer())
+    entry.add("organizer", _organizer(registration.event.hub))
     entry.add("attendee", _attendee(registration.person))
     calendar = new_calendar(method)
     calendar.add_component(entry)
@@ -135,10 +135,11 @@ def registration_uid(registration: Registration) -> str:
     return uid("registration", registration.pk)
 
 
-def _organizer() -> vCalAddress:
-    """The portal's own sending address: answers of calendar programs reach nobody's inbox."""
-    organizer = vCalAddress(f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}")
-    organizer.params["cn"] = vText(plain(settings.SITE_NAME))
+def _organizer(hub: Hub) -> vCalAddress:
+    """Whom answers to letters reach as well: calendar programs send theirs to the organiser."""
+    organizer = vCalAddress(f"mailto:{hub.reply_to or settings.CONTACT_EMAIL}")
+    name = hub.name if hub.reply_to else settings.SITE_NAME
+    organizer.params["cn"] = vText(plain(name).replace('"', "'"))
     return organizer
 
 

@@ -43,10 +43,20 @@ def test_the_letter_of_a_place_is_an_invitation_for_its_reader_alone(message):
     assert invitation["UID"] == f"registration-{registration.pk}@127.0.0.1"
     assert (invitation["SEQUENCE"], invitation["STATUS"]) == (0, "CONFIRMED")
     assert invitation["ATTENDEE"] == f"mailto:{person.email}"
-    assert invitation["ORGANIZER"] == "mailto:hubs@example.org"
+    assert invitation["ORGANIZER"] == f"mailto:{event.hub.reply_to}"
+    assert invitation["ORGANIZER"].params["CN"] == str(event.hub.name)
     assert invitation["DTSTART"].dt == event.starts_at
     assert invitation["DTSTART"].params["TZID"] == "Europe/London"
     assert [zone["TZID"] for zone in calendar.walk("VTIMEZONE")] == ["Europe/London"]
+
+
+def test_answers_of_calendars_reach_the_portals_mailbox_where_the_hub_has_none(message, settings):
+    settings.DEFAULT_FROM_EMAIL = "Hubs <no-reply@example.org>"
+    settings.CONTACT_EMAIL = "people@example.org"
+    event = EventFactory(hub__reply_to="")
+    registration = services.register(event, by=UserFactory(), now=NOW)
+    _calendar, invitation = entry(message(registration.person, "registration_confirmed"))
+    assert invitation["ORGANIZER"] == "mailto:people@example.org"
 
 
 def test_cancelling_takes_the_entry_out_of_the_calendar(message):

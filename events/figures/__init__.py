@@ -8,11 +8,10 @@ from events.figures.programme import Around, around, days, timed
 from events.figures.queue import waiting_for_staff
 from events.figures.small import few, told, untold
 from events.figures.tables import as_rows, tables
-from events.figures.years import Mark, clashes, in_year, marks, months
+from events.figures.years import clashes, in_year, marks, months
 
 __all__ = [
     "Around",
-    "Mark",
     "ToMeet",
     "around",
     "as_rows",

@@ -50,7 +50,10 @@ class ListedForm(forms.ModelForm):
         model = Registration
         fields = ["affiliation", "comes_for", "seeks_team", "team_note"]
         help_texts = {
-            "team_note": _("For example: a trial of sensors in care homes, we miss a statistician.")
+            "seeks_team": _("Others who do then see you until the call closes."),
+            "team_note": _(
+                "For example: a trial of sensors in care homes, we miss a statistician."
+            ),
         }
 
     def __init__(self, *args, has_calls: bool, **kwargs):

@@ -178,9 +178,9 @@ class Event(models.Model):
     )
     catering = models.BooleanField(_("there is food: ask about diets"), default=False)
     listed_days = models.PositiveSmallIntegerField(
-        _("days after the event"),
+        _("days for which people see each other afterwards"),
         default=14,
-        help_text=_("So long those who agreed to it see each other."),
+        help_text=_("Those who agreed to it. Who looks for a team: until the call closes."),
     )
     certificate_note = I18nCharField(
         _("on the certificate"),

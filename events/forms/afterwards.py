@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from events import services
+from events import rules, services
 from events.models import Event, Opinion, Registration
 from hubportal.workflow.forms import UNPRINTABLE, VerbForm
 from hubs.forms.filters import ChipFilter, OfSector, Words
@@ -60,7 +60,7 @@ class ListedForm(forms.ModelForm):
         """The first words are those of the profile, until somebody says something else."""
         registration = kwargs["instance"]
         if not registration.affiliation and not registration.listed:
-            kwargs["initial"] = {"affiliation": _affiliation(registration.person)}
+            kwargs["initial"] = {"affiliation": rules.affiliation_of(registration.person)}
         super().__init__(*args, **kwargs)
         if not has_calls:
             del self.fields["seeks_team"], self.fields["team_note"]
@@ -73,12 +73,6 @@ class ListedForm(forms.ModelForm):
         if said.get("team_note") and not said.get("seeks_team"):
             said["team_note"] = ""
         return said
-
-
-def _affiliation(person) -> str:
-    profile = getattr(person, "profile", None)
-    parts = (profile.post, profile.organisation) if profile else ()
-    return ", ".join(str(part) for part in parts if part)
 
 
 WILL_WORK = [("", _("I do not know yet")), ("yes", _("Yes")), ("no", _("No"))]

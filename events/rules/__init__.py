@@ -32,6 +32,7 @@ from events.rules.approval import (
 )
 from events.rules.asking import (
     WELSH,
+    affiliation_of,
     asks_nothing,
     languages_to_wish,
     needs_are_late,
@@ -130,6 +131,7 @@ from events.rules.sizes import (
 from events.rules.switching import other_mode, reasons_not_to_switch, reasons_not_to_wait
 
 __all__ = [
+    "affiliation_of",
     "After",
     "InLine",
     "LanguageWishes",

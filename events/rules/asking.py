@@ -13,6 +13,13 @@ WELSH = "cy"
 NEEDS_ONLINE = ["bsl", "isl", "nts", "lip_speaker", "captions", "large_print"]
 
 
+def affiliation_of(person) -> str:
+    """What others read of somebody's work, as it is now; empty where they have told nothing."""
+    profile = getattr(person, "profile", None)
+    parts = (profile.post, profile.organisation) if profile else ()
+    return ", ".join(str(part) for part in parts if part and str(part).strip())[:300]
+
+
 def asks_nothing(event: Event) -> bool:
     """Whether one click on the event's page registers. Costs one query at most."""
     asks = (

@@ -1,16 +1,12 @@
 from events.services.afterwards import (
     certify,
     close_attendance,
-    hide_from_others,
     say_opinion,
     settle_attendance,
-    show_to_others,
 )
 from events.services.answers import (
     Given,
-    affiliation_of,
     change_answers,
-    change_consents,
     keep_answers,
     sign_up,
     write_in,
@@ -32,6 +28,7 @@ from events.services.attendance import (
 )
 from events.services.calendars import renew_calendar
 from events.services.changes import tell, tell_changes, to_tell
+from events.services.consents import change_consents, hide_from_others, show_to_others
 from events.services.copies import clone
 from events.services.events import (
     cancel_event,
@@ -82,7 +79,6 @@ __all__ = [
     "RoomFull",
     "accept",
     "accept_next",
-    "affiliation_of",
     "answer_undecided",
     "arrive",
     "ask_colleague",

@@ -11,7 +11,7 @@ from django.utils import timezone
 from events import emails, rules
 from events.models import Certificate, Event, Opinion, Registration
 from events.models.afterwards import unordered
-from events.services.waiting import locked
+from events.services.locks import hold, locked
 from hubportal.outbox.models import Letter
 from hubportal.workflow.moves import move, refuse_if
 
@@ -97,8 +97,8 @@ def _unthanked():
 @transaction.atomic
 def certify(registration: Registration, *, by, now=None) -> Certificate:
     """The one certificate of this registration, made when it is first asked for."""
-    _lock(registration)
-    refuse_if(rules.reasons_not_to_certify(registration, now=now or timezone.now()))
+    now = hold(registration, now)
+    refuse_if(rules.reasons_not_to_certify(registration, now=now))
     name = registration.person.name
     return Certificate.objects.get_or_create(registration=registration, defaults={"name": name})[0]
 
@@ -112,8 +112,8 @@ def say_opinion(registration: Registration, opinion: Opinion, *, now=None) -> No
     answered once more. What this cannot hide is said in `events.privacy`.
     """
     locked(registration.event)
-    _lock(registration)
-    refuse_if(rules.reasons_not_to_survey(registration, now=now or timezone.now()))
+    now = hold(registration, now)
+    refuse_if(rules.reasons_not_to_survey(registration, now=now))
     registration.surveyed = True
     opinion.event = registration.event
     _write_anew(registration, opinion)
@@ -130,33 +130,3 @@ def _write_anew(registration: Registration, opinion: Opinion) -> None:
         each.pk = unordered()
     CHANCE.shuffle(opinions)
     Opinion.objects.bulk_create(opinions)
-
-
-@transaction.atomic
-def show_to_others(registration: Registration, *, by, now=None, **said) -> None:
-    """The others on the list see this person from now on, with what they say of themselves.
-
-    `said` are fields of the registration; a team is looked for only where there is a call.
-    """
-    _lock(registration)
-    seeks_team = bool(said.get("seeks_team"))
-    now = now or timezone.now()
-    refuse_if(rules.reasons_not_to_list(registration, seeks_team=seeks_team, now=now))
-    for name, value in {**said, "listed": True}.items():
-        setattr(registration, name, value)
-    registration.save(update_fields=["listed", *said])
-
-
-@transaction.atomic
-def hide_from_others(registration: Registration, *, by) -> None:
-    _lock(registration)
-    registration.listed = registration.seeks_team = False
-    registration.save(update_fields=["listed", "seeks_team"])
-
-
-def _lock(registration: Registration) -> None:
-    """Waits for others who act on this registration and reads it anew, its event kept."""
-    event, person = registration.event, registration.person
-    Registration.objects.select_for_update().get(pk=registration.pk)
-    registration.refresh_from_db()
-    registration.event, registration.person = event, person

@@ -5,17 +5,16 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from django.db import transaction
-from django.utils import timezone
 
 from events import rules
 from events.models import Answer, Event, Question, Registration
+from events.services.consents import CONSENTS, write_down
+from events.services.locks import hold
 from events.services.needs import tell_needs
 from events.services.registrations import register
 from hubportal.workflow.moves import refuse_if
 from members.services import save_profile
 
-# Taken back, and given, at any time.
-CONSENTS = ["listed", "photo_consent", "comes_for"]
 DETAILS = [*CONSENTS, "language_wish"]
 WORDING_LENGTH = Answer._meta.get_field("wording").max_length
 
@@ -27,13 +26,6 @@ class Given:
     question: Question
     text: str = ""
     chosen: list[int] = field(default_factory=list)
-
-
-def affiliation_of(user) -> str:
-    """What others read of somebody's work, as it is now."""
-    profile = user.profile
-    parts = [profile.post, profile.organisation.name if profile.organisation else ""]
-    return ", ".join(str(part) for part in parts if str(part).strip())[:300]
 
 
 def sign_up(
@@ -48,7 +40,7 @@ def sign_up(
     now=None,
 ) -> Registration:
     """Registers, and keeps what was told with it; both or neither. Raises `Refused`."""
-    told = {"affiliation": affiliation_of(by), **(details or {})}
+    told = {"affiliation": rules.affiliation_of(by), **(details or {})}
     return register(
         event,
         by=by,
@@ -107,32 +99,12 @@ def change_answers(
 
     Where `needs` is None they were not asked, and what is there stays.
     """
-    _hold(registration)
-    refuse_if(rules.reasons_not_to_answer(registration, now=now or timezone.now()))
-    _set(registration, {name: details[name] for name in DETAILS if name in details})
+    now = hold(registration, now)
+    refuse_if(rules.reasons_not_to_answer(registration, now=now))
+    write_down(registration, {name: details[name] for name in DETAILS if name in details})
     keep_answers(registration, answers)
     if needs is not None:
         tell_needs(registration, needs)
-
-
-@transaction.atomic
-def change_consents(registration: Registration, *, by, details: dict) -> None:
-    """Who sees somebody is theirs to say before, during and after the event."""
-    _hold(registration)
-    _set(registration, {name: details[name] for name in CONSENTS if name in details})
-
-
-def _hold(registration: Registration) -> None:
-    event = registration.event
-    rows = Registration.objects.select_for_update(of=("self",), no_key=True)
-    registration.refresh_from_db(from_queryset=rows)
-    registration.event = event
-
-
-def _set(registration: Registration, values: dict) -> None:
-    for name, value in values.items():
-        setattr(registration, name, value)
-    registration.save(update_fields=list(values))
 
 
 def write_in(language: str, *, to) -> None:

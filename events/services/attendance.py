@@ -5,11 +5,11 @@ people who arrive in the same minutes do not wait for each other.
 """
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events import rules
 from events.models import Event, Registration
+from events.services.locks import hold
 from hubportal.workflow.moves import move, refuse_if
 
 Status = Registration.Status
@@ -22,7 +22,7 @@ def arrive(registration: Registration, *, by, at=None, now=None) -> bool:
     `at` is when a device read the code; the earliest of several readings counts. Raises `Refused`
     for whoever has no place in the room, before the door opens, and long after it shut.
     """
-    now = _under_lock(registration, now)
+    now = hold(registration, now)
     refuse_if(rules.reasons_not_to_arrive(registration, now=now))
     at = rules.clamped(at, registration.event, now=now)
     before = registration.arrived_at
@@ -38,7 +38,7 @@ def arrive(registration: Registration, *, by, at=None, now=None) -> bool:
 @transaction.atomic
 def join(registration: Registration, *, by, now=None) -> str:
     """Records that somebody joins online and returns the link as it is at this moment."""
-    now = _under_lock(registration, now)
+    now = hold(registration, now)
     refuse_if(rules.reasons_not_to_join(registration, now=now))
     if registration.joined_at is None:
         registration.joined_at = now
@@ -50,14 +50,14 @@ def join(registration: Registration, *, by, now=None) -> str:
 
 @transaction.atomic
 def mark_attended(registration: Registration, *, by, reason: str = "", now=None) -> None:
-    now = _under_lock(registration, now)
+    now = hold(registration, now)
     refuse_if(rules.reasons_not_to_mark_attended(registration, now=now))
     _correct(registration, Status.ATTENDED, by=by, reason=reason)
 
 
 @transaction.atomic
 def mark_missed(registration: Registration, *, by, reason: str = "", now=None) -> None:
-    now = _under_lock(registration, now)
+    now = hold(registration, now)
     refuse_if(rules.reasons_not_to_mark_missed(registration, now=now))
     _correct(registration, Status.MISSED, by=by, reason=reason, arrived_at=None, joined_at=None)
 
@@ -65,7 +65,7 @@ def mark_missed(registration: Registration, *, by, reason: str = "", now=None) -
 @transaction.atomic
 def undo(registration: Registration, *, by, reason: str, now=None) -> None:
     """Takes back that somebody came, or did not: they are registered again and nothing more."""
-    _under_lock(registration, now)
+    hold(registration, now)
     refuse_if(_reasons_not_to_undo(registration))
     _correct(registration, Status.CONFIRMED, by=by, reason=reason, arrived_at=None, joined_at=None)
 
@@ -73,7 +73,7 @@ def undo(registration: Registration, *, by, reason: str, now=None) -> None:
 @transaction.atomic
 def undo_at_the_door(registration: Registration, *, by, now=None) -> None:
     """Whoever stands there mends their own slip while the door is open; later ones are staff's."""
-    now = _under_lock(registration, now)
+    now = hold(registration, now)
     refuse_if(rules.reasons_not_to_undo_at_the_door(registration, now=now))
     nothing = {"arrived_at": None, "joined_at": None}
     move(registration, Status.CONFIRMED, by=by, note=_("Taken back at the door."), **nothing)
@@ -99,16 +99,3 @@ def _reasons_not_to_undo(registration: Registration):
 def _correct(registration: Registration, status: str, *, by, reason: str, **changes) -> None:
     refuse_if(rules.reasons_without_a_reason(registration.event, reason=reason))
     move(registration, status, by=by, note=reason, **changes)
-
-
-def _under_lock(registration: Registration, now):
-    """Reads the registration and its event anew, the former ours alone."""
-    fresh = Registration.objects.select_for_update(of=("self",), no_key=True).get(
-        pk=registration.pk
-    )
-    # Not by the same query: after a wait for the row, that shows the event as it was before.
-    event = Event.objects.select_related("hub").get(pk=fresh.event_id)
-    for field in ("status", "arrived_at", "joined_at", "mode", "in_place", "sequence", "beyond"):
-        setattr(registration, field, getattr(fresh, field))
-    registration.event = event
-    return now or timezone.now()

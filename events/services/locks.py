@@ -40,10 +40,12 @@ def under_lock(registration: Registration, now):
 def hold(registration: Registration, now=None):
     """Locks the registration alone, for what neither takes nor frees a place, and reads it anew.
 
-    So many people do not wait for each other. Its event is read anew as well; returns the moment.
+    So many people do not wait for each other. Its event is read anew as well, not by the same
+    query: after a wait for the row, that shows the event as it was before. Returns the moment.
     """
-    person = registration.person
     rows = Registration.objects.select_for_update(of=("self",), no_key=True)
-    registration.refresh_from_db(from_queryset=rows.select_related("event__hub", "sector"))
-    registration.person = person
+    fresh = rows.get(pk=registration.pk)
+    for field in Registration._meta.concrete_fields:
+        setattr(registration, field.attname, getattr(fresh, field.attname))
+    registration.event = Event.objects.select_related("hub").get(pk=fresh.event_id)
     return now or timezone.now()

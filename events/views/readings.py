@@ -37,17 +37,12 @@ def person(registration: Registration) -> dict:
         "person": registration.pk,
         "name": named(registration),
         "sector": str(registration.sector or ""),
-        "organisation": registration.affiliation or _organisation(registration),
+        "organisation": registration.affiliation or rules.affiliation_of(registration.person),
     }
 
 
 def named(registration: Registration) -> str:
     return registration.person.name or _("Somebody who has not told their name")
-
-
-def _organisation(registration: Registration) -> str:
-    profile = getattr(registration.person, "profile", None)
-    return str(profile.organisation.name) if profile and profile.organisation_id else ""
 
 
 def _title(scan: Scan, event: Event, code: str) -> str:

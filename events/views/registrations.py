@@ -88,7 +88,7 @@ def _show(request, event: Event, form: RegisterForm, *, kept: bool = False) -> H
         "form": form,
         # Where places are held for a sector, others wait while some are free.
         "may_wait": event.availability in ("full", "online") or bool(event.shares_until),
-        "affiliation": services.affiliation_of(request.user),
+        "affiliation": rules.affiliation_of(request.user),
         "late": rules.needs_are_late(event, now=now),
         "kept": kept,
     }

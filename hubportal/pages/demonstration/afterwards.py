@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.utils import timezone
 
-from events import services
+from events import rules, services
 from events.models import Event, Opinion
 from funding import services as funding
 from hubportal.pages.demonstration.clock import at
@@ -50,17 +50,12 @@ def _list(event: Event, row: dict, *, before: dt.timedelta) -> None:
     with at(min(event.starts_at, timezone.now()) - before) as now:
         found = people.select_related("person__profile__organisation", "event")
         for number, registration in enumerate(found[: row["listed"]]):
-            said = {"affiliation": _affiliation(registration.person)}
+            said = {"affiliation": rules.affiliation_of(registration.person)}
             said["comes_for"] = _own(row["comes_for"], number, registration.person)
             if calls and number < TOGETHER:
                 note = _own(row["team_note"], number, registration.person)
                 said |= {"seeks_team": True, "team_note": note}
             services.show_to_others(registration, by=registration.person, now=now, **said)
-
-
-def _affiliation(person) -> str:
-    parts = (person.profile.post, person.profile.organisation)
-    return ", ".join(str(part) for part in parts if part)
 
 
 def _own(texts: list[list[str]], number: int, person) -> str:

@@ -45,7 +45,7 @@ class Session(models.Model):
 
     class Meta:
         verbose_name = _("session")
-        verbose_name_plural = _("programme")
+        verbose_name_plural = _("sessions")
         constraints = [
             models.CheckConstraint(
                 condition=Q(end_time__gt=F("start_time")),

@@ -141,11 +141,11 @@ class MessageAdmin(VerbMixin, ScopedAdmin):
 
     def response_add(self, request, obj, post_url_continue=None):
         """Whoever has written wants to see to whom it goes and how it reads."""
-        self.message_user(request, _("The draft is kept. Nobody has been told."))
+        self.message_user(request, _("The draft is saved. Nobody has been told."))
         return HttpResponseRedirect(reverse("admin:events_message_change", args=[obj.pk]))
 
     def response_change(self, request, obj):
-        self.message_user(request, _("The draft is kept. Nobody has been told."))
+        self.message_user(request, _("The draft is saved. Nobody has been told."))
         return HttpResponseRedirect(reverse("admin:events_message_change", args=[obj.pk]))
 
     def save_model(self, request, obj, form, change):

@@ -79,6 +79,7 @@ class EventForm(
             "listed_days",
             "certificate_note",
         ]
+        labels = {"join_minutes": _("Joining opens, in minutes before the start")}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

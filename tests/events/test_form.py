@@ -339,7 +339,7 @@ def test_all_but_needs_can_be_changed_by_the_link_without_signing_in(client):
     assert registration.photo_consent is True
     assert registration.answers.get().text == "New answer"
     assert registration.needs.diet == ["vegan"]
-    assert "We have kept your changes." in text_of(client.get(response["Location"]))
+    assert "Your changes are saved." in text_of(client.get(response["Location"]))
 
 
 def test_an_answer_that_is_emptied_goes_and_one_to_a_retired_question_stays(client):

@@ -359,7 +359,7 @@ def test_the_link_alone_neither_shows_nor_takes_needs_nor_says_whether_there_are
     for words in ("Deaf", "No nuts", 'name="access"', 'name="diet"'):
         assert words not in page, words
     assert f"/accounts/login/?next={address}%23needs" in page
-    assert "Only you see what you told us of your needs." in page
+    assert "see what you told us of your needs." in page
     with_some, with_none = (
         text_of(client.get(answers_of(one))).replace(str(one.person), "")
         for one in (registration, nothing)
@@ -379,7 +379,7 @@ def test_somebody_else_who_is_signed_in_reads_whose_place_it_is_and_no_needs(cli
     )
     page = client.get(answers_of(told.registration)).content.decode()
     assert "Deaf" not in page and 'name="access"' not in page
-    assert "Only Bethan Rhys sees and changes this, signed in." in page
+    assert "Here only Bethan Rhys sees and changes this, signed in." in page
     for part in ("", "answers/", "pass-on/", "listed/", "quiet/", "certificate/", "join/"):
         page = text_of(client.get(f"/registrations/{told.registration.token}/{part}"))
         assert "This is Bethan Rhys’s place" in page, part

@@ -29,9 +29,8 @@ def write(
     """Writes the letter `events/email/<letter>` to the person registered, in their language.
 
     `method` puts their calendar entry in ("REQUEST") or takes it out ("CANCEL"); `before` is the
-    event as it was; `picture` shows the code for the door to those who come through one; `first`
-    as of `post`.
-    Returns None where the same version was written already.
+    event as it was; `picture` shows the code for the door to those who come through one. `first` as
+    of `post`; returns None where the same version was written already.
     """
     person, event = registration.person, registration.event
     with translation.override(person.language), timezone.override(person.time_zone):
@@ -40,19 +39,18 @@ def write(
             parts.append(codes.qr_picture(registration))
             context["picture"] = True
         context |= told(registration, before=before)
+    ways = {"expires_at": expires_at, "priority": priority, "first": first}
     stop_url = context.pop("stop_url") if can_be_stopped else ""
     return post(
         f"events/email/{letter}",
         to=person,
         about=registration,
         version=version,
-        priority=priority,
-        expires_at=expires_at,
         context={"event": event, "unsubscribe_url": stop_url, **context},
         attachments=parts,
         unsubscribe_url=stop_url,
         reply_to=event.hub.reply_to,
-        first=first,
+        **ways,
     )
 
 

@@ -100,8 +100,7 @@ def post(
 
     `to` is a user, or an `Addressee` where there is no account. Returns None, having done nothing,
     when the same template about the same version of `about` was already written to this person.
-    `first` says that `about` was made in this transaction, so that this cannot be; it is not looked
-    up then, which saves two queries where many wait for the same lock.
+    `first`: `about` was made in this transaction, so that this cannot be and is not looked up.
     Raises outside a transaction: a letter without its cause, or a cause without its letter, must
     not be possible.
     """
@@ -121,9 +120,14 @@ def post(
     letter.person, letter.to, letter.subject = to if to.pk else None, to.email, subject
     letter.mime, letter.message_id = content, message_id
     letter.expires_at = expires_at or timezone.now() + LIFETIME
-    if any(isinstance(part, Calendar) for part in attachments):
-        letter.queue = f"{about._meta.label_lower}:{about.pk}"
+    letter.queue = _queue(about, attachments)
     return write(letter, first=first)
+
+
+def _queue(about: models.Model, attachments: Sequence[File | Calendar | Picture]) -> str:
+    """Calendar entries about one thing leave one after the other."""
+    has_calendar = any(isinstance(part, Calendar) for part in attachments)
+    return f"{about._meta.label_lower}:{about.pk}" if has_calendar else ""
 
 
 def render(template: str, context: dict) -> tuple[str, str, str]:

@@ -21,7 +21,9 @@ class NoticeMixin:
     def response_change(self, request, obj):
         """Whoever saves reads at once who will hear of it and when."""
         response = super().response_change(request, obj)
-        if notice := obj.change_notices.open().first():
+        # not as the page was opened: this save may have made it
+        notice = obj.open_notice = obj.change_notices.open().first()
+        if notice:
             people = len(services.to_tell(notice, obj))
             self.message_user(request, self._who_hears(request, obj, notice, people))
         return response

@@ -7,7 +7,7 @@ from django.db import connection
 
 from events import rules, services
 from events.models import Share
-from events.services import registrations, switching, waiting
+from events.services import locks, registrations, switching, waiting
 from tests.events.churn import Churn
 from tests.events.factories import NOW, EventFactory
 from tests.hubs.factories import SectorFactory
@@ -48,7 +48,7 @@ def unguarded(monkeypatch):
     def unlocked(event):
         return type(event).objects.select_related("hub").get(pk=event.pk)
 
-    for module in (registrations, switching, waiting):
+    for module in (locks, registrations, switching, waiting):
         if hasattr(module, "locked"):
             monkeypatch.setattr(module, "locked", unlocked)
     switched("DISABLE")

@@ -25,7 +25,9 @@ demo: $(call stamp,demo) .venv/catalogues
 	@exec $(BIN)/python -m hubportal.demo
 
 test: $(call stamp,dev) .venv/catalogues browser
-	$(BIN)/python -m pytest -n 2 --maxschedchunk 2 --cov
+	@mkdir -p .local
+	$(BIN)/python -m slipcover --json --out .local/coverage.json -m pytest -n 2 --maxschedchunk 2
+	$(BIN)/python -m slipcover --merge .local/coverage.json --out .local/coverage.json --skip-covered --fail-under 95
 
 env: $(call stamp,dev) .venv/catalogues
 
@@ -79,5 +81,5 @@ lock: $(call stamp,dev)
 
 clean:
 	@test ! -x $(BIN)/python || $(BIN)/python -m hubportal.embedded clean
-	rm -rf .venv .local staticfiles htmlcov .coverage* .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf .venv .local staticfiles .mypy_cache .ruff_cache .import_linter_cache
 	find hubportal/locale -name '*.mo' -delete

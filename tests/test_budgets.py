@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from tests.world import one_more
 
-pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
+pytestmark = pytest.mark.django_db
 
 # Page: as whom, the address, and the most queries it may cost.
 LIST, DETAIL, FORM, SIGN_IN, STAFF_LIST, STAFF_DETAIL = 8, 10, 12, 3, 12, 15

@@ -16,7 +16,7 @@ from events import emails as events_emails
 from events.models.codes import door_token
 from hubportal.outbox.models import Letter
 
-pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
+pytestmark = pytest.mark.django_db
 
 CAST = ["visitor", "stranger", "scotland", "officer", "wales", "programme", "reviewer", "door"]
 CAST += ["member"]

@@ -1,6 +1,5 @@
 import factory
 from allauth.account.models import EmailAddress
-from django.contrib.auth.models import Group
 from factory.django import DjangoModelFactory
 
 from members import services

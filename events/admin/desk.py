@@ -144,7 +144,7 @@ class DeskMixin:
         return self.pages[page].view(self, request, event)
 
     def desk_page(self, request, event, template: str, *, title: str, **context):
-        """One of the desk's pages in the house style; `template` extends admin/events/page.html."""
+        """One of the desk's pages in the house style; `template` extends admin/page.html."""
         request.current_app = self.admin_site.name
         context = {
             **self.admin_site.each_context(request),

@@ -20,8 +20,9 @@ ROOT = Path(__file__).resolve().parent.parent
 # Connects, then writes what it found where the test can read it.
 USER = """
 import os, pathlib, sys, time, psycopg2, redis
-with psycopg2.connect(os.environ["DATABASE_URL"]) as database:
-    database.cursor().execute("CREATE TABLE IF NOT EXISTS kept (at timestamptz DEFAULT now())")
+with psycopg2.connect(os.environ["DATABASE_URL"]) as database, database.cursor() as cursor:
+    cursor.execute("SELECT pg_advisory_xact_lock(1)")  # two at once would both see no table
+    cursor.execute("CREATE TABLE IF NOT EXISTS kept (at timestamptz DEFAULT now())")
 redis.from_url(os.environ["REDIS_URL"]).ping()
 pathlib.Path(sys.argv[1]).write_text(os.environ["DATABASE_URL"] + " " + os.environ["REDIS_URL"])
 time.sleep(float(sys.argv[2]))

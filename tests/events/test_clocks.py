@@ -7,15 +7,9 @@ from django.urls import reverse
 
 from events.models import Event
 from tests.events.factories import EventFactory
-from tests.events.test_staff import LIST, errors, officer, typed, wales
+from tests.events.test_staff import LIST, errors, typed
 
-__all__ = ["officer", "wales"]
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _second_factor_is_not_the_subject(settings):
-    settings.STAFF_MFA_REQUIRED = False
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_factor")]
 
 
 @pytest.mark.parametrize(

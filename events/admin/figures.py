@@ -40,7 +40,7 @@ def figures_page(model_admin, request, event):
         event,
         "admin/events/event/figures.html",
         title=_("Figures"),
-        tables=figures.tables(events, now=timezone.now()),
+        tables=figures.tables(events, reader=request.user, now=timezone.now()),
         opinions=figures.opinions(event, now=timezone.now()),
     )
 
@@ -110,7 +110,7 @@ class FiguresMixin:
             "hub": hub,
             "hubs": list(hubs.in_order()),
             "number": events.count(),
-            "tables": figures.tables(events, now=timezone.now()),
+            "tables": figures.tables(events, reader=request.user, now=timezone.now()),
         }
         return self._page(request, "admin/events/event/year_figures.html", context)
 

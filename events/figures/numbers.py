@@ -109,17 +109,18 @@ def languages(events: QuerySet[Event]) -> dict[int, dict[str, int]]:
     return dict(found)
 
 
-def needs(events: QuerySet[Event]) -> tuple[Counter, Counter]:
-    """How many people with a place need what: access, diets. No names, no notes."""
-    access: Counter = Counter()
-    diet: Counter = Counter()
-    rows = Needs.objects.filter(
+def needs(events: QuerySet[Event], reader) -> list[Counter]:
+    """Per event, how many people with a place need what, access and diets; no names, no notes.
+
+    Only of events whose needs this person may read.
+    """
+    rows = Needs.objects.managed_by(reader).filter(
         registration__in_place=True, registration__event__in=events.order_by().values("pk")
     )
-    for wanted, eaten in rows.values_list("access", "diet"):
-        access.update(wanted)
-        diet.update(eaten)
-    return access, diet
+    found: dict[int, Counter] = defaultdict(Counter)
+    for event, access, diet in rows.values_list("registration__event", "access", "diet"):
+        found[event].update([*access, *diet])
+    return list(found.values())
 
 
 def met(events: QuerySet[Event], *, now) -> float | None:

@@ -1,5 +1,6 @@
 """The figures of events in words, for a page and for a spreadsheet alike."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
@@ -34,19 +35,23 @@ class Table:
     sentences: list[str] = field(default_factory=list)
 
 
-def tables(events: QuerySet[Event], *, now) -> list[Table]:
-    """By ten queries, however many events and people there are."""
+def tables(events: QuerySet[Event], *, reader, now) -> list[Table]:
+    """By ten queries, however many events and people there are.
+
+    Access and diets are there only for a `reader` who may read them, where somebody needs any.
+    """
     counted = numbers.counts(events)
     sectors = numbers.by_sector(events)
-    return [
+    found = [
         _funnel(counted, numbers.lapsed_offers(events)),
         _mix(sectors, numbers.targets(events)),
         _contacts(sectors, numbers.met(events, now=now)),
         _people(counted, numbers.new_and_returning(events), numbers.reach(events)),
         _pools(counted),
         _languages(numbers.languages(events)),
-        _needs(*numbers.needs(events)),
     ]
+    needs = numbers.needs(events, reader)
+    return [*found, _needs(needs)] if needs else found
 
 
 def _funnel(counted: dict, lapsed: int) -> Table:
@@ -186,12 +191,20 @@ def _languages(wished: dict) -> Table:
     return Table(_("Languages wished for"), [_("People")], lines, note=note)
 
 
-def _needs(access, diet) -> Table:
-    names = {**dict(Needs.Access.choices), **dict(Needs.Diet.choices)}
-    lines = [Line(str(names.get(each, each)), [small.few(n)]) for each, n in access.most_common()]
-    lines += [Line(str(names.get(each, each)), [small.few(n)]) for each, n in diet.most_common()]
-    note = _("Counted while they are kept: they are deleted 30 days after the event.")
-    return Table(_("Access and diets"), [_("People")], lines, note=note)
+def _needs(events: list[Counter]) -> Table:
+    """Each need by itself, as one person may have several: no whole of them is told."""
+    lines, hidden = [], set()
+    for code, name in [*Needs.Access.choices, *Needs.Diet.choices]:
+        total, few = small.added_up([{code: event[code]} for event in events])
+        hidden |= few
+        if number := total[code]:
+            lines.append(Line(str(name), [small.told(number, hidden=code in few)]))
+    note = _("Counted for those who may read them, while they are kept: they are deleted 30 days after the event.")  # fmt: skip # noqa: E501 - one sentence, one text
+    return Table(_("Access and diets"), [_("People")], lines, note=note, sentences=_untold(hidden))
+
+
+def _untold(hidden: set) -> list[str]:
+    return [_untold_note()] if hidden else []
 
 
 def as_rows(found: list[Table]) -> list[list]:

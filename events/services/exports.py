@@ -16,7 +16,7 @@ def export_figures(events: QuerySet[Event], *, by, in_words: str) -> bytes:
     `in_words` says for the log which figures they are.
     """
     now = timezone.now()
-    found = figures.tables(events, now=now)
+    found = figures.tables(events, reader=by, now=now)
     people = Registration.objects.filter(event=OuterRef("pk")).order_by().values("event")
     counted = people.annotate(number=Count("pk")).values("number")
     Export.objects.bulk_create(

@@ -25,9 +25,11 @@ def of(*events):
     return Event.objects.filter(pk__in=[event.pk for event in events])
 
 
-def tables(*events):
+def tables(*events, reader=None):
     """As they are when nobody can answer the survey any more."""
-    return figures.tables(of(*events), now=max(event.survey_until for event in events))
+    reader = reader or staff("event_officer", events[0].hub)
+    now = max(event.survey_until for event in events)
+    return figures.tables(of(*events), reader=reader, now=now)
 
 
 def seat(event, *sectors: tuple[str, int], **fields) -> None:
@@ -192,10 +194,48 @@ def test_few_access_needs_are_not_told_by_number(wales):
         one = RegistrationFactory(event=event)
         access = ["loop", "bsl"] if number == 0 else ["loop"]
         Needs.objects.create(registration=one, access=access, access_note="My left ear")
-    [table] = [table for table in tables(event) if table.title == "Access and diets"]
-    found = {line.label: line.cells[0] for line in table.lines}
-    assert found["Hearing loop"] == "6"
-    assert found["British Sign Language interpreter"] == "fewer than 5"
+    assert needs(event) == {
+        "Hearing loop": 6,
+        "British Sign Language interpreter": "fewer than 5",
+    }
+
+
+def needs(*events, reader=None) -> dict | None:
+    """None where the table is not there at all."""
+    found = [one for one in tables(*events, reader=reader) if one.title == "Access and diets"]
+    return {line.label: line.cells[0] for line in found[0].lines} if found else None
+
+
+def with_needs(hub, number: int, *access: str, start=DAY) -> Event:
+    event = EventFactory(hub=hub, capacity=20, start_date=start)
+    for one in RegistrationFactory.create_batch(number, event=event):
+        Needs.objects.create(registration=one, access=list(access))
+    return event
+
+
+def test_what_few_need_at_one_event_does_not_follow_from_the_year(wales):
+    one, other = with_needs(wales, 1, "braille"), with_needs(wales, 6, "braille")
+    assert needs(one) == {"Papers in Braille": "fewer than 5"}
+    assert needs(other) == {"Papers in Braille": 6}
+    assert needs(one, other) == {"Papers in Braille": "not told"}
+    third = with_needs(wales, 4, "braille")
+    assert needs(one, other, third) == {"Papers in Braille": 11}
+
+
+def test_whoever_may_not_read_needs_reads_no_figures_of_them(client, wales):
+    event = with_needs(wales, 6, "loop")
+    scotland = HubFactory(slug="scotland")
+    both = staff("hub_manager", scotland)
+    assert needs(event, reader=both) is None
+    assert needs(event, with_needs(scotland, 5, "dog"), reader=both) == {
+        "I bring an assistance dog": 5
+    }
+    for reader, seen in [(staff("programme"), False), (staff("hub_manager", wales), True)]:
+        client.force_login(reader)
+        for path in (f"{event.pk}/figures/", "figures/?year=2027"):
+            read = client.get(f"/admin/events/event/{path}").content.decode()
+            taken = client.post(f"/admin/events/event/{path}").content.decode()
+            assert ("Hearing loop" in read) is ("Hearing loop" in taken) is seen
 
 
 def test_what_people_say_is_held_against_chance_when_five_have_said_it(wales):
@@ -222,13 +262,15 @@ def test_what_people_say_counts_once_their_survey_is_over_and_where_five_said_it
 
 def test_figures_cost_the_same_for_few_and_for_many(wales):
     event = EventFactory(hub=wales, capacity=20)
+    reader = staff("event_officer", wales)
     counted = []
     for _time in range(2):
         for code in ("NHS", "BIO", "ACAD"):
-            RegistrationFactory(event=event, sector=Sector.objects.filter(code=code).first())
-        tables(event)
+            one = RegistrationFactory(event=event, sector=Sector.objects.filter(code=code).first())
+            Needs.objects.create(registration=one, access=["loop"])
+        tables(event, reader=reader)
         with CaptureQueriesContext(connection) as queries:
-            tables(event)
+            tables(event, reader=reader)
         counted.append(len(queries))
     assert counted[0] == counted[1] <= 11
 

@@ -23,9 +23,13 @@ from hubportal.settings import *  # noqa: E402, F403
 from hubportal.settings import (  # noqa: E402
     CACHES,
     CELERY_BROKER_TRANSPORT_OPTIONS,
+    DATABASES,
     REDIS_URL,
     STORAGES,
 )
+
+# Emptied and filled again quickly.
+DATABASES["default"]["ENGINE"] = "tests.postgres"
 
 # Tests that run side by side share one Valkey, not its keys nor its queue.
 _mine = os.environ.get("TEST_DB_SUFFIX", "") + os.environ.get("PYTEST_XDIST_WORKER", "")

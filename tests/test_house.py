@@ -234,6 +234,13 @@ def test_nothing_happens_behind_the_readers_back(path):
 
 
 @pytest.mark.parametrize("path", TESTS, ids=name_of)
+def test_no_browser_is_started_for_a_parameter_that_bears_its_name(path):
+    calls = [each for each in ast.walk(ast.parse(path.read_text())) if isinstance(each, ast.Call)]
+    given = [ast.unparse(c.args[0]) for c in calls if ast.unparse(c.func).endswith("parametrize")]
+    assert not [names for names in given if re.search(r"\b(page|browser|context)\b", names)]
+
+
+@pytest.mark.parametrize("path", TESTS, ids=name_of)
 def test_no_test_is_skipped_without_a_reason(path):
     for call in ast.walk(ast.parse(path.read_text())):
         if not isinstance(call, ast.Call):

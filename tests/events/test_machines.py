@@ -137,10 +137,10 @@ def test_a_long_list_is_paged_with_its_filters_kept(client, monkeypatch):
     assert len(seen) == len(set(seen)) == 5
 
 
-@pytest.mark.parametrize("page", ["0", "-1", "x", "99999999999999", "²"])
-def test_a_page_that_makes_no_sense_is_the_first(client, page):
+@pytest.mark.parametrize("number", ["0", "-1", "x", "99999999999999", "²"])
+def test_a_page_that_makes_no_sense_is_the_first(client, number):
     coming()
-    assert len(described(client, f"/events/feed.json?page={page}")["events"]) == 1
+    assert len(described(client, f"/events/feed.json?page={number}")["events"]) == 1
 
 
 def test_what_has_not_changed_is_not_sent_again(client):

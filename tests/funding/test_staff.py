@@ -305,11 +305,11 @@ def test_schemes_are_read_by_hubs_and_changed_by_the_programme(signed_in):
 
 
 @pytest.mark.parametrize("words", ["seed", "Cardiff University", "%", "'", "\x00"])
-@pytest.mark.parametrize("page", ["call", "application", "assignment", "scheme"])
-def test_staff_lists_can_be_searched_for_anything(signed_in, page, words):
+@pytest.mark.parametrize("listed", ["call", "application", "assignment", "scheme"])
+def test_staff_lists_can_be_searched_for_anything(signed_in, listed, words):
     reviewed()
     client = signed_in(staff("programme"))
-    assert client.get(f"/admin/funding/{page}/", {"q": words}).status_code == 200
+    assert client.get(f"/admin/funding/{listed}/", {"q": words}).status_code == 200
 
 
 @pytest.mark.parametrize("column", range(1, 7))

@@ -511,11 +511,11 @@ def test_another_hubs_file_answers_like_one_that_does_not_exist(client, manager,
     assert not Opportunity.objects.exists()
 
 
-@pytest.mark.parametrize("page", ["import", "import_template", "export"])
-def test_officers_and_reviewers_import_and_export_nothing(client, wales, page):
+@pytest.mark.parametrize("name", ["import", "import_template", "export"])
+def test_officers_and_reviewers_import_and_export_nothing(client, wales, name):
     for role in ("event_officer", "reviewer"):
         client.force_login(staff(role, wales))
-        assert client.get(reverse(f"admin:hubs_opportunity_{page}")).status_code == 403
+        assert client.get(reverse(f"admin:hubs_opportunity_{name}")).status_code == 403
 
 
 def test_the_template_names_every_column_and_is_read_again(client, manager):

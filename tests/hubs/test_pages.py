@@ -230,12 +230,12 @@ def test_a_tie_to_a_planned_hub_is_not_told(client):
     assert str(tie.hub) not in text_of(client, "/organisations/known/")
 
 
-@pytest.mark.parametrize("page", ["9", "999999", "x", "0"])
-def test_a_page_that_does_not_exist_is_the_nearest_one_that_does(client, page):
+@pytest.mark.parametrize("number", ["9", "999999", "x", "0"])
+def test_a_page_that_does_not_exist_is_the_nearest_one_that_does(client, number):
     OrganisationFactory.create_batch(31)
-    shown = client.get("/organisations/", {"page": page})
+    shown = client.get("/organisations/", {"page": number})
     assert shown.status_code == 200
-    assert shown.context["page_obj"].number == (1 if page == "x" else 2)
+    assert shown.context["page_obj"].number == (1 if number == "x" else 2)
 
 
 def test_a_hub_shows_the_three_newest_of_its_past_events(client):

@@ -43,12 +43,12 @@ def test_the_list_of_organisations_is_in_that_order(client):
     assert names_in(client.get("/organisations/").content.decode(), names) == names
 
 
-@pytest.mark.parametrize("page", ["/stories/", "/resources/", "/exchanges/"])
-def test_themes_to_choose_are_in_that_order_and_hubs_go_by_their_short_names(client, page):
+@pytest.mark.parametrize("path", ["/stories/", "/resources/", "/exchanges/"])
+def test_themes_to_choose_are_in_that_order_and_hubs_go_by_their_short_names(client, path):
     ThemeFactory(slug="a", name="Zoology")
     ThemeFactory(slug="z", name="Anatomy")
     HubFactory(slug="wales", name="Cross-sector Hub of Wales", short_name="Wales")
-    html = client.get(page).content.decode()
+    html = client.get(path).content.decode()
     assert names_in(html, ["Anatomy", "Zoology"]) == ["Anatomy", "Zoology"]
     assert '<option value="wales">Wales</option>' in html
 

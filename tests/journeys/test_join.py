@@ -71,13 +71,13 @@ def has_a_place(person, event) -> bool:
     return person.registrations.get(event=event).status == Registration.Status.CONFIRMED
 
 
-@pytest.mark.parametrize("page", ["signup", "login", "login/code"])
+@pytest.mark.parametrize("place", ["signup", "login", "login/code"])
 @pytest.mark.parametrize("way", ["signup", "login/code"])
-def test_back_and_forward_leave_the_code_good(client, newest_code, event, page, way):
+def test_back_and_forward_leave_the_code_good(client, newest_code, event, place, way):
     target = address_to_register(event)
     UserFactory(email="nia@example.org")
     sent = client.post(f"/accounts/{way}/", answers(next=target))
-    back = client.get(f"/accounts/{page}/", {"next": target})
+    back = client.get(f"/accounts/{place}/", {"next": target})
     assert "Precision medicine in Cardiff" in back.content.decode()
     forward = client.get(sent["Location"])
     assert "Precision medicine in Cardiff" in forward.content.decode()
@@ -85,10 +85,12 @@ def test_back_and_forward_leave_the_code_good(client, newest_code, event, page, 
     assert has_a_place(User.objects.get(email="nia@example.org"), event)
 
 
-@pytest.mark.parametrize("page", ["signup", "login"])
-def test_whoever_strays_from_the_code_is_led_back_with_the_intent(client, newest_code, event, page):
+@pytest.mark.parametrize("place", ["signup", "login"])
+def test_whoever_strays_from_the_code_is_led_back_with_the_intent(
+    client, newest_code, event, place
+):
     client.post("/accounts/signup/", answers(next=address_to_register(event)))
-    html = client.get(f"/accounts/{page}/").content.decode()
+    html = client.get(f"/accounts/{place}/").content.decode()
     [back] = re.findall(r'href="([^"]*/confirm/[^"]*)"', html)
     again = client.get(back)
     assert "Precision medicine in Cardiff" in again.content.decode()

@@ -52,9 +52,12 @@ def is_own(user, event: Event | None) -> bool:
     return event.own
 
 
-def without_link(part: dict) -> list:
-    """The joining link is for people with a place and for the hub that keeps it."""
-    return [name for name in part["fields"] if name != "join_url"]
+# The joining link is for people with a place; the others count few people and follow from needs.
+FOR_THE_HUB_ALONE = {"join_url", "wishes", "needs_deleted"}
+
+
+def for_co_hosts(part: dict) -> list:
+    return [name for name in part["fields"] if name not in FOR_THE_HUB_ALONE]
 
 
 @admin.register(Event)
@@ -169,7 +172,7 @@ class EventAdmin(
         (title, first), (hosts, _fields), *others = fieldsets
         # the template trusts a description
         first = {**first, "description": format_html("{}", words % {"hub": obj.hub.name})}
-        others = [(name, {**part, "fields": without_link(part)}) for name, part in others]
+        others = [(name, {**part, "fields": for_co_hosts(part)}) for name, part in others]
         return [(title, first), (hosts, {"fields": ["responsible", "co_hosts"]}), *others]
 
     def get_form(self, request, obj=None, change=False, **kwargs):

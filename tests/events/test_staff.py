@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from events import emails
 from events.admin import registrations as events_admin
-from events.models import Event, Registration, Reminder
+from events.models import Event, NeedsDeletion, Registration, Reminder
 from hubportal.outbox.models import Letter
 from hubportal.workflow.models import Step
 from tests.events.factories import EventFactory, RegistrationFactory, full, waiting
@@ -188,6 +188,17 @@ def test_a_co_host_reads_the_event_and_who_is_responsible(client, shared):
     assert "reminders-TOTAL_FORMS" not in text
     for verb in ("publish", "postpone", "cancel_event", "clone"):
         assert f"/{verb}/" not in text
+
+
+def test_a_co_host_reads_neither_who_wishes_for_welsh_nor_how_many_had_needs(client, shared):
+    RegistrationFactory(event=shared, language_wish="cy")
+    NeedsDeletion.objects.create(event=shared, at=timezone.now(), rows=1)
+    read = f"{LIST}{shared.pk}/change/"
+    assert "of 2 people" not in client.get(read).content.decode()
+    names = [name for part in client.get(read).context["adminform"] for name in part.fields]
+    assert not {"wishes", "needs_deleted"} & set(names)
+    client.force_login(staff("hub_manager", shared.hub))
+    assert "1 of 2 people with a place" in client.get(read).content.decode()
 
 
 def test_a_co_host_changes_nothing_and_has_no_verbs(client, shared):

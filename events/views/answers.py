@@ -10,10 +10,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from events import rules, services
-from events.forms import AnswersForm, Consents
+from events.forms import NEEDS, AnswersForm, Consents
 from events.models import Needs, Registration
 from events.views.places import PAGE, by_token
 from hubportal.workflow.moves import Refused
+
+# What may be sent whenever it is, by the name of its box.
+ALWAYS = {*Consents.Meta.fields, "csrfmiddlewaretoken"}
 
 
 @require_http_methods(PAGE)
@@ -21,26 +24,35 @@ from hubportal.workflow.moves import Refused
 def answers(request: HttpRequest, registration: Registration) -> HttpResponse:
     """Everything until the event starts; who sees me, at any time."""
     now = timezone.now()
-    all_of_it = not list(rules.reasons_not_to_answer(registration, now=now))
-    form = _form(request, registration) if all_of_it else _consents(request, registration)
+    reasons = list(rules.reasons_not_to_answer(registration, now=now))
+    all_of_it, own = not reasons, _own(request, registration)
+    form = (
+        _form(request, registration, with_needs=own)
+        if all_of_it
+        else _consents(request, registration)
+    )
+    typed = None if all_of_it else _typed_too_late(request, registration)
     if request.method == "POST" and form.is_valid():
         try:
             _keep(registration, form)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            return redirect(f"{request.path}?kept=1")
+            if typed is None:
+                return redirect(f"{request.path}?kept=1")
     context = {
         "registration": registration,
         "event": registration.event,
         "form": form,
         "affiliation": registration.affiliation,
         "all_of_it": all_of_it,
-        "own": _own(request, registration),
+        "reasons": reasons,
+        "typed": typed,
+        "own": own,
         "late": rules.needs_are_late(registration.event, now=now),
         "kept": request.method != "POST" and "kept" in request.GET,
     }
-    return render(request, "events/answers.html", context)
+    return render(request, "events/answers.html", context, status=409 if typed else 200)
 
 
 def _own(request, registration: Registration) -> bool:
@@ -48,18 +60,34 @@ def _own(request, registration: Registration) -> bool:
     return request.user == registration.person
 
 
-def _form(request, registration: Registration) -> AnswersForm:
-    own = _own(request, registration)
+def _form(request, registration: Registration, *, with_needs: bool, bound=True) -> AnswersForm:
+    """Nobody but the person themselves reads what needs are kept, `with_needs` or not."""
     held = Needs.objects.filter(registration=registration)
     return AnswersForm(
-        request.POST if request.method == "POST" else None,
+        request.POST if bound and request.method == "POST" else None,
         instance=registration,
         event=registration.event,
         person=registration.person,
-        with_needs=own,
-        needs=held.first() if own else None,
+        with_needs=with_needs,
+        needs=held.first() if with_needs and _own(request, registration) else None,
         answers=registration.answers.exclude(question=None),
     )
+
+
+def _typed_too_late(request, registration: Registration) -> AnswersForm | None:
+    """What somebody changed on a page that was opened in time, to be read: it is not kept.
+
+    None where they changed nothing but what can be changed at any time.
+    """
+    if not request.POST.keys() - ALWAYS:
+        return None
+    with_needs = not request.POST.keys().isdisjoint(NEEDS)
+    sent = _form(request, registration, with_needs=with_needs)
+    if ALWAYS.issuperset(sent.changed_data):
+        return None
+    late = _form(request, registration, with_needs=with_needs, bound=False)
+    late.initial |= {name: sent[name].data for name in sent.fields}
+    return late
 
 
 def _consents(request, registration: Registration) -> Consents:

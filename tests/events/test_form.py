@@ -417,6 +417,38 @@ def test_once_the_event_has_started_only_consents_change_and_after_it_too(client
     assert registration.answers.get().text == "A map." and not Needs.objects.exists()
 
 
+def test_who_typed_before_the_start_and_sends_after_it_hears_what_was_kept(client, member):
+    event = coming(start_date=timezone.localdate() - 3 * DAY, catering=True)
+    registration = RegistrationFactory(event=event, status="attended", person=member)
+    NeedsFactory(registration=registration, access=[], access_note="Deaf", diet=[], diet_note="")
+    answer, choice = AnswerFactory(registration=registration), with_a_condition(event)[0]
+    as_it_was = {"comes_for": "New", "access_note": "Deaf", box(answer.question): "A map."}
+    typed = {box(answer.question): "A plan.", "access_note": "Blind", box(choice): "2"}
+    late = client.post(answers_of(registration), {**as_it_was, **typed, "listed": "on"})
+    assert late.status_code == 409
+    page, said = late.content.decode(), text_of(late)
+    assert "Your other answers are not saved" in said and "We have kept what you say" in said
+    assert "Your changes are saved." not in said
+    shown = page[page.index("<fieldset disabled") :]
+    assert "A plan." in shown and "Blind" in shown and "Answer this question." not in page
+    assert re.search(r'value="2"[^>]* checked', shown)
+    registration.refresh_from_db()
+    assert (registration.listed, registration.comes_for) == (True, "New")
+    assert registration.answers.get().text == "A map."
+    assert registration.needs.access_note == "Deaf"
+    assert client.post(answers_of(registration), as_it_was)["Location"].endswith("?kept=1")
+
+
+def test_needs_that_somebody_signed_out_sent_too_late_are_shown_and_those_kept_are_not(client):
+    event = coming(start_date=timezone.localdate() - 3 * DAY)
+    told = NeedsFactory(registration__event=event, access_note="Deaf", access=["loop"])
+    late = client.post(answers_of(told.registration), {"access_note": "Blind"})
+    page = late.content.decode()
+    assert "Blind" in page and "Deaf" not in page and " checked" not in page
+    told.refresh_from_db()
+    assert told.access_note == "Deaf"
+
+
 def test_my_page_the_events_page_and_the_letter_lead_to_my_answers(client, member, message):
     event = coming()
     client.post(form_of(event))

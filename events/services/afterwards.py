@@ -11,7 +11,7 @@ from django.utils import timezone
 from events import emails, rules
 from events.models import Certificate, Event, Opinion, Registration
 from events.models.afterwards import unordered
-from events.services.locks import hold, locked
+from events.services.locks import held, hold, locked
 from hubportal.outbox.models import Letter
 from hubportal.workflow.moves import move, refuse_if
 
@@ -36,7 +36,7 @@ def settle_attendance(event: Event, *, by, others_missed: bool = False, now=None
     attended = event.registrations.attended().count()
     refuse_if(rules.reasons_not_to_settle(event, attended=attended, now=now))
     if others_missed:
-        for registration in event.registrations.confirmed().select_for_update():
+        for registration in held(event.registrations.confirmed()):
             move(registration, Status.MISSED, by=by)
     event.attendance_settled_at = now
     event.save(update_fields=["attendance_settled_at"])

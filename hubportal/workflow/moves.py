@@ -1,9 +1,14 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
-from django.db import models, transaction
+from django.db import DatabaseError, models, transaction
 from django.utils.translation import gettext as _
 
 from hubportal.workflow.models import Step
+
+# PostgreSQL's names: somebody held the lock for longer than we wait; two waited for each other;
+# what a new row points at has just been deleted.
+LOCK_NOT_AVAILABLE, DEADLOCK, GONE = "55P03", "40P01", "23503"
 
 
 class Refused(Exception):
@@ -14,6 +19,34 @@ class Refused(Exception):
             reasons = [reasons]
         self.reasons = [str(reason) for reason in reasons]
         super().__init__(" ".join(self.reasons))
+
+
+class Busy(Refused):
+    """Somebody else was in the way; the same may well be possible a moment later."""
+
+    def __init__(self):
+        super().__init__(
+            _(
+                "Somebody else is changing this at the same moment. Nothing was saved; please try "
+                "again."
+            )
+        )
+
+
+@contextmanager
+def busy_in_words(*others: str) -> Iterator[None]:
+    """Raises `Busy` where the database gave up because of another transaction.
+
+    `others` are further codes of its errors that mean so here. The transaction is lost either way:
+    whoever goes on afterwards leaves it first, or stands outside of it.
+    """
+    try:
+        yield
+    except DatabaseError as error:
+        code = getattr(error.__cause__, "pgcode", "")
+        if code in (LOCK_NOT_AVAILABLE, DEADLOCK, *others):
+            raise Busy from error
+        raise
 
 
 def refuse_if(reasons: Iterable[str]) -> None:

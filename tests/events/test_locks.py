@@ -1,17 +1,23 @@
 """Who waits for whom: what takes no place never waits for those who do."""
 
+import datetime as dt
 import threading
 from contextlib import contextmanager
 
 import pytest
 from django.db import OperationalError, connection, connections, transaction
+from django.urls import reverse
 
 from events import services
 from events.models import Registration
+from events.services.locks import hold
+from hubportal.workflow.moves import Busy
 from tests.events.factories import NOW, EventFactory, RegistrationFactory
+from tests.events.test_races import at_once
+from tests.events.test_staff import save
 
-pytestmark = pytest.mark.django_db(transaction=True)
-EVERYBODY = "Somebody else is changing this at the same moment"
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("one_factor")]
+BUSY = "Somebody else is changing this at the same moment. Nothing was saved"
 
 
 @contextmanager
@@ -85,3 +91,58 @@ def test_an_offer_beyond_the_places_is_counted_when_it_becomes_one_of_them():
     mine = offered(event, beyond=True)
     with held_by_another(event), pytest.raises(OperationalError, match="lock timeout"):
         Registration.objects.filter(pk=mine.pk).update(beyond=False)
+
+
+def test_whoever_waits_too_long_for_one_place_is_told_in_words():
+    mine = RegistrationFactory()
+    with held_by_another(mine), pytest.raises(Busy, match=BUSY):
+        services.change_consents(mine, by=mine.person, details={"listed": True})
+
+
+def test_an_event_is_not_postponed_while_somebody_is_checked_in():
+    mine = RegistrationFactory()
+    with held_by_another(mine), pytest.raises(Busy, match=BUSY):
+        services.postpone(mine.event, by=None, note="Snow", now=NOW)
+    mine.event.refresh_from_db()
+    assert mine.event.status == "published"
+
+
+def test_attendance_is_not_settled_while_somebody_is_checked_in():
+    event = EventFactory()
+    RegistrationFactory(event=event, status="attended")
+    mine, later = RegistrationFactory(event=event), event.ends_at + dt.timedelta(hours=1)
+    with held_by_another(mine), pytest.raises(Busy, match=BUSY):
+        services.settle_attendance(event, by=None, others_missed=True, now=later)
+
+
+def test_two_who_wait_for_each_other_are_not_an_error():
+    both, met = [RegistrationFactory(), RegistrationFactory()], threading.Barrier(2)
+
+    def crosswise(first, second):
+        with transaction.atomic():
+            hold(first)
+            met.wait(timeout=10)
+            hold(second)
+
+    results = at_once(lambda: crosswise(*both), lambda: crosswise(*reversed(both)))
+    assert sorted(type(result).__name__ for result in results) == ["Busy", "NoneType"]
+
+
+def test_staff_who_wait_too_long_find_what_they_typed_and_why(client, officer, wales):
+    event = EventFactory(hub=wales)
+    with held_by_another(event):
+        page = save(client, event, title_0="A title typed at length")
+    assert page.status_code == 200
+    assert BUSY in page.content.decode()
+    assert "A title typed at length" in page.content.decode()
+    event.refresh_from_db()
+    assert "typed" not in str(event.title)
+
+
+def test_a_verb_of_staff_who_wait_too_long_is_refused_in_words(client, officer, wales):
+    event = EventFactory(hub=wales)
+    address = reverse("admin:events_event_postpone", args=[event.pk])
+    with held_by_another(event):
+        page = client.post(address, {"note": "Snow, in many words"})
+    assert BUSY in page.content.decode()
+    assert "Snow, in many words" in page.content.decode()

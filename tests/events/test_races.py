@@ -114,7 +114,7 @@ def test_somebody_who_waits_too_long_for_the_lock_is_told_in_words():
     with connection.cursor() as cursor:
         cursor.execute("SET lock_timeout = '100ms'")
     try:
-        with pytest.raises(Refused, match="Very many people"):
+        with pytest.raises(Refused, match="Somebody else is changing this"):
             services.register(event, by=person, now=NOW)
     finally:
         done.set()

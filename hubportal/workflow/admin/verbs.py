@@ -2,11 +2,12 @@
 
 from functools import partial
 
+from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import helpers
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -17,9 +18,19 @@ from django.utils.translation import ngettext, override
 from hubportal.workflow.admin.scopes import ReadOnly, ScopedAdmin
 from hubportal.workflow.admin.steps import StepInline
 from hubportal.workflow.forms import VerbForm
-from hubportal.workflow.moves import Refused
+from hubportal.workflow.moves import Busy, Refused, busy_in_words
 
 SHOWN_REFUSALS = 20
+
+
+def unsaved(form_class: type[forms.ModelForm], reason: str) -> type[forms.ModelForm]:
+    """A form that shows what was typed and says why it was not kept; it asks nothing else."""
+
+    class Unsaved(form_class):
+        def clean(self):
+            raise ValidationError(reason)
+
+    return Unsaved
 
 
 class VerbMixin:
@@ -44,13 +55,28 @@ class VerbMixin:
         return verbs + super().get_urls()
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """Whoever saves holds the row first: a form writes back what it read, its status too."""
+        """Whoever saves holds the row first: a form writes back what it read, its status too.
+
+        Where somebody else is in the way, what was typed is shown again and nothing is saved.
+        """
+        shown = partial(super().changeform_view, request, object_id, form_url, extra_context)
         if request.method != "POST" or not object_id:
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        with transaction.atomic():
-            if obj := self.get_object(request, unquote(object_id)):
-                self.model._base_manager.select_for_update(no_key=True).filter(pk=obj.pk).first()
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            return shown()
+        try:
+            with busy_in_words(), transaction.atomic():
+                if obj := self.get_object(request, unquote(object_id)):
+                    rows = self.model._base_manager.filter(pk=obj.pk)
+                    rows.select_for_update(no_key=True).first()
+                return shown()
+        except Busy as busy:
+            request.busy = busy
+            return shown()
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if busy := getattr(request, "busy", None):
+            return unsaved(form, str(busy))
+        return form
 
     def get_readonly_fields(self, request, obj=None):
         fields = list(super().get_readonly_fields(request, obj))
@@ -108,11 +134,11 @@ class VerbMixin:
             return False
         return True
 
-    @transaction.atomic
     def _apply(self, request, form, subject):
-        form.apply(subject, by=request.user)
-        with override(settings.LANGUAGE_CODE):
-            self.log_change(request, subject, str(form.title))
+        with busy_in_words(), transaction.atomic():
+            form.apply(subject, by=request.user)
+            with override(settings.LANGUAGE_CODE):
+                self.log_change(request, subject, str(form.title))
 
     def _verb_page(self, request, form, context):
         request.current_app = self.admin_site.name

@@ -2,6 +2,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events import rules
+from events.models import Event
 
 
 class ApprovalFields:
@@ -24,5 +25,11 @@ class ApprovalFields:
             self.add_error("decide_by", _("Say by when applicants hear from you."))
         elif starts and day >= starts:
             self.add_error("decide_by", _("Applicants must hear before the event starts."))
-        elif "decide_by" in self.changed_data and day < timezone.localdate():
+        elif self._counts_anew() and day < timezone.localdate():
             self.add_error("decide_by", _("This day lies in the past."))
+
+    def _counts_anew(self) -> bool:
+        """A new date of an event that is still to be announced needs a new day as well."""
+        new = set(self.changed_data)
+        planned = self.instance.status in (Event.Status.DRAFT, Event.Status.POSTPONED)
+        return "decide_by" in new or (planned and bool(new & {"start_date", "approval"}))

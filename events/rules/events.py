@@ -1,8 +1,11 @@
 from collections.abc import Iterator
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from events.models import Event
+from events.rules.registrations import in_words
 
 
 def reasons_not_to_publish(event: Event, *, now) -> Iterator[str]:
@@ -12,10 +15,25 @@ def reasons_not_to_publish(event: Event, *, now) -> Iterator[str]:
         yield _("The start lies in the past. Choose a new date first.")
     if not str(event.access).strip():
         yield _("Say how people get in, what the access is like, before you announce it.")
-    if event.approval and not event.decide_by:
-        yield _("Say by when applicants hear from you.")
+    if event.approval:
+        yield from _reasons_nobody_could_apply(event, now=now)
     if event.format != Event.Format.ONLINE and not event.place:
         yield _("Say where it takes place.")
+
+
+def _reasons_nobody_could_apply(event: Event, *, now) -> Iterator[str]:
+    """Days that were right for the date before this one close an event as soon as it is open."""
+    if not event.decide_by:
+        yield _("Say by when applicants hear from you.")
+    elif event.decide_by < timezone.localdate(now, event.zone):
+        yield _(
+            "Nobody could apply: the day by which applicants hear, %(day)s, has passed. Choose "
+            "a later one first."
+        ) % {"day": date_format(event.decide_by)}
+    elif event.registration_ends_at <= now < event.starts_at:
+        yield _(
+            "Nobody could apply: registration closed on %(moment)s. Choose a later moment or none."
+        ) % {"moment": in_words(event.registration_ends_at, event)}
 
 
 def reasons_not_to_postpone(event: Event, *, now) -> Iterator[str]:

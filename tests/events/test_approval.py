@@ -358,6 +358,22 @@ def test_an_event_whose_hub_chooses_is_not_announced_without_a_day(event):
     assert "by when applicants hear" in " ".join(rules.reasons_not_to_publish(draft, now=NOW))
 
 
+def test_an_event_to_which_nobody_could_apply_is_not_announced(event):
+    draft = EventFactory(status="postponed", approval=True, decide_by=DECIDES)
+    assert not list(rules.reasons_not_to_publish(draft, now=NOW))
+    draft.decide_by = timezone.localdate(NOW, draft.zone)
+    assert not list(rules.reasons_not_to_publish(draft, now=NOW))
+    draft.decide_by -= DAY
+    [reason] = rules.reasons_not_to_publish(draft, now=NOW)
+    assert "Nobody could apply: the day by which applicants hear" in reason
+    with pytest.raises(Refused, match="Nobody could apply"):
+        Event.objects.filter(pk=draft.pk).update(decide_by=NOW.date() - 30 * DAY)
+        services.publish(Event.objects.get(pk=draft.pk), by=UserFactory(), now=NOW)
+    draft.decide_by, draft.registration_closes_at = DECIDES, NOW
+    [reason] = rules.reasons_not_to_publish(draft, now=NOW)
+    assert "Nobody could apply: registration closed on" in reason
+
+
 def test_a_copy_has_no_day_and_no_applications(event, officer):
     applying(event)
     copy = services.clone(event, by=officer, start_date=dt.date(2027, 6, 1))

@@ -242,6 +242,20 @@ def test_the_day_by_which_applicants_hear_makes_sense(
     assert words in " ".join(found[field])
 
 
+def test_a_new_date_of_a_postponed_event_needs_a_new_day_to_hear_by(client, officer, event):
+    gone = timezone.localdate() - DAY
+    Event.objects.update(decide_by=gone, status="postponed")
+    data = {"capacity": "2", "approval": "on", "decide_by": str(gone)}
+    later = {"start_date": day(60), "end_date": day(60)}
+    assert "in the past" in " ".join(errors(save(client, event, **data, **later))["decide_by"])
+    assert "Nobody could apply" in text(verb(client, event, "publish"))
+    assert Event.objects.get().status == "postponed"
+    saved = save(client, event, **data | {"decide_by": day(14)}, **later)
+    assert saved.status_code == 302, errors(saved)
+    verb(client, event, "publish")
+    assert Event.objects.get().status == "published"
+
+
 def test_staff_say_that_the_hub_chooses(client, officer, wales):
     data = typed(wales, approval="on", decide_by=day(14))
     response = client.post("/admin/events/event/add/", data)

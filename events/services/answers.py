@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from events import rules
 from events.models import Answer, Event, Question, Registration
@@ -12,7 +13,7 @@ from events.services.consents import CONSENTS, write_down
 from events.services.locks import hold
 from events.services.needs import tell_needs
 from events.services.registrations import register
-from hubportal.workflow.moves import refuse_if
+from hubportal.workflow.moves import GONE, Refused, busy_in_words, refuse_if
 from members.services import save_profile
 
 DETAILS = [*CONSENTS, "language_wish"]
@@ -54,11 +55,10 @@ def sign_up(
 
 def _keep_first(registration: Registration, *, answers: list[Given], needs: dict) -> None:
     """Of a registration that is new: there is nothing to be replaced, so nothing is looked for."""
-    given = [answer for answer in answers if answer.text or answer.chosen]
-    if given:
+    if given := _still_asked(registration.event, answers):
         Answer.objects.bulk_create(
             Answer(registration=registration, question=answer.question, **_told(answer))
-            for answer in given
+            for answer in given.values()
         )
     if any(needs.values()):
         tell_needs(registration, needs)
@@ -69,7 +69,7 @@ def keep_answers(registration: Registration, answers: Iterable[Given]) -> None:
 
     Answers to questions that are not asked any more stay as they are.
     """
-    given = {answer.question.pk: answer for answer in answers if answer.text or answer.chosen}
+    given = _still_asked(registration.event, answers)
     asked = registration.event.questions.asked()
     registration.answers.filter(question__in=asked).exclude(question__in=given).delete()
     for answer in given.values():
@@ -80,12 +80,26 @@ def keep_answers(registration: Registration, answers: Iterable[Given]) -> None:
         )
 
 
+def _still_asked(event: Event, answers: Iterable[Given]) -> dict[int, Given]:
+    """What was said to questions that are asked at this moment, by their keys.
+
+    They may have been deleted, or have come to ask something else, while the answer was on its way
+    or stood in line: the one is not missed by anybody, the other is refused.
+    """
+    given = {answer.question.pk: answer for answer in answers if answer.text or answer.chosen}
+    asked = event.questions.asked().in_bulk(given) if given else {}
+    for pk, question in asked.items():
+        if question.digest != given[pk].question.digest:
+            text = _("The question “%(question)s” has changed. Please read it again.")
+            raise Refused(text % {"question": question.wording})
+    return {pk: answer for pk, answer in given.items() if pk in asked}
+
+
 def _told(answer: Given) -> dict:
     wording = str(answer.question.wording)[:WORDING_LENGTH]
     return {"wording": wording, "text": answer.text, "chosen": answer.chosen}
 
 
-@transaction.atomic
 def change_answers(
     registration: Registration,
     *,
@@ -99,12 +113,13 @@ def change_answers(
 
     Where `needs` is None they were not asked, and what is there stays.
     """
-    now = hold(registration, now)
-    refuse_if(rules.reasons_not_to_answer(registration, now=now))
-    write_down(registration, {name: details[name] for name in DETAILS if name in details})
-    keep_answers(registration, answers)
-    if needs is not None:
-        tell_needs(registration, needs)
+    with busy_in_words(GONE), transaction.atomic():
+        now = hold(registration, now)
+        refuse_if(rules.reasons_not_to_answer(registration, now=now))
+        write_down(registration, {name: details[name] for name in DETAILS if name in details})
+        keep_answers(registration, answers)
+        if needs is not None:
+            tell_needs(registration, needs)
 
 
 def write_in(language: str, *, to) -> None:

@@ -11,7 +11,7 @@ from events.services.leaving import leave
 from events.services.locks import locked, under_lock
 from events.services.substitution import hand_over, take_back
 from events.services.waiting import confirm, settle
-from hubportal.workflow.moves import Busy, Refused, busy_in_words, refuse_if
+from hubportal.workflow.moves import GONE, Busy, Refused, busy_in_words, refuse_if
 
 Status = Registration.Status
 # So often somebody new stands in line again, ten seconds each time, before we give up.
@@ -46,7 +46,7 @@ def register(
 
 def _register_once(event: Event, *, by, wishes: dict, then, now) -> Registration:
     try:
-        with busy_in_words(), transaction.atomic():
+        with busy_in_words(GONE), transaction.atomic():
             registration = _register(event, by=by, wishes=wishes, now=now)
             if then:
                 then(registration)

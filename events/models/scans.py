@@ -10,6 +10,14 @@ class ScanQuerySet(models.QuerySet):
     def managed_by(self, user):
         return self.filter(event__in=Event.objects.managed_by(user).values("pk"))
 
+    def to_judge(self):
+        """Set aside, of people of whom it is still said that they did not come."""
+        return self.filter(
+            outcome=Scan.Outcome.SET_ASIDE,
+            registration__in_place=True,
+            registration__status__in=[Registration.Status.CONFIRMED, Registration.Status.MISSED],
+        )
+
 
 class Scan(models.Model):
     """One reading at the door, kept as it was; who arrived when follows from the earliest."""
@@ -19,6 +27,7 @@ class Scan(models.Model):
         AGAIN = "again", _("Checked in before")
         OTHER_EVENT = "other_event", _("Place at another event")
         NO_PLACE = "no_place", _("No place")
+        SET_ASIDE = "set_aside", _("Set aside for the staff")
         UNKNOWN = "unknown", _("Not one of our codes")
 
     # Made by the device, so that a reading which is sent twice is kept once.

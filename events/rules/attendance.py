@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from events.models import Event, Registration
@@ -18,8 +19,11 @@ DOOR_BEFORE = dt.timedelta(hours=2)
 # It shuts, for helpers and staff alike, when the clock settles who came: from then on names are
 # seen, and mistakes put right, in the staff's list of registrations.
 DOOR_AFTER = UNTIL_SETTLED
-# So long afterwards what a device read and kept, without a connection, is still taken.
+# So long afterwards we hear what a device read while the door was open and kept without a
+# connection. What it read later than that hour is set aside, by its own clock:
 READINGS_AFTER = dt.timedelta(days=30)
+# so much wrong may that clock be.
+CLOCKS_DIFFER = dt.timedelta(minutes=5)
 
 Status = Registration.Status
 
@@ -64,9 +68,43 @@ def _reasons_not_open_yet(event: Event, *, now) -> Iterator[str]:
         yield _("Checking in begins on %(moment)s.") % {"moment": opens}
 
 
-def clamped(at, event: Event, *, now) -> dt.datetime:
-    """A device's clock may be wrong: never later than now, never while the door was shut."""
-    return min(max(at or now, door_opens_at(event)), door_closes_at(event), now)
+def read_at(at, event: Event, *, now) -> dt.datetime:
+    """A device's clock may be wrong: never later than now, never before the door opened."""
+    return min(max(at or now, door_opens_at(event)), now)
+
+
+def arrived_at(at, event: Event, *, now) -> dt.datetime:
+    """Also never after the door had shut."""
+    return min(read_at(at, event, now=now), door_closes_at(event))
+
+
+def corrected_at(registration: Registration) -> dt.datetime | None:
+    """When it was last said of somebody that they did not come, after all or at all. One query."""
+    back = Q(was__in=[Status.ATTENDED, Status.MISSED], now=Status.CONFIRMED)
+    steps = Step.objects.about(registration).filter(back | Q(now=Status.MISSED))
+    return steps.values_list("at", flat=True).last()
+
+
+def reasons_to_set_aside(
+    registration: Registration, *, now, at=None, corrected=None
+) -> Iterator[str]:
+    """Why a reading checks nobody in, but is kept for the staff, who judge and correct.
+
+    `at` by the clock of the device, None where it does not say; `corrected` is `corrected_at`.
+    """
+    event = registration.event
+    if event.attendance_settled_at:
+        yield _("Who came is settled. The hub’s staff can still correct it.")
+    elif now >= door_closes_at(event) and not _while_open(event, at):
+        yield _("Checking in is over.")
+    elif at and corrected and at < corrected:
+        yield _("This was corrected since.")
+
+
+def _while_open(event: Event, at: dt.datetime | None) -> bool:
+    """Of a device whose clock is not within the door's hours, nobody knows when it read."""
+    first, last = door_opens_at(event) - CLOCKS_DIFFER, door_closes_at(event) + CLOCKS_DIFFER
+    return at is not None and first <= at < last
 
 
 def reasons_not_to_arrive(registration: Registration, *, now) -> Iterator[str]:

@@ -9,10 +9,16 @@ from django.utils.translation import gettext as _
 
 from events import rules
 from events.models import Event, Registration
-from events.services.locks import hold
-from hubportal.workflow.moves import move, refuse_if
+from events.services.locks import held, hold
+from hubportal.workflow.moves import Refused, move, refuse_if
 
 Status = Registration.Status
+# Of whom it is not said any more that they came.
+NOT_THERE = {"arrived_at": None, "joined_at": None}
+
+
+class SetAside(Refused):
+    """A reading that changes nothing by itself: staff judge it."""
 
 
 @transaction.atomic
@@ -20,19 +26,30 @@ def arrive(registration: Registration, *, by, at=None, now=None) -> bool:
     """Checks somebody in at the door; whether they were not there yet.
 
     `at` is when a device read the code; the earliest of several readings counts. Raises `Refused`
-    for whoever has no place in the room, before the door opens, and long after it shut.
+    for whoever has no place in the room, before the door opens, and long after it shut; `SetAside`
+    for what was read after it shut or before a correction, and once it is settled who came.
     """
     now = hold(registration, now)
     refuse_if(rules.reasons_not_to_arrive(registration, now=now))
-    at = rules.clamped(at, registration.event, now=now)
+    corrected = at and rules.corrected_at(registration)
+    aside = rules.reasons_to_set_aside(registration, at=at, corrected=corrected, now=now)
+    reasons = list(aside)
+    at = rules.arrived_at(at, registration.event, now=now)
+    if registration.status == Status.ATTENDED:
+        if not reasons:
+            _came_earlier(registration, at)
+        return False
+    if reasons:
+        raise SetAside(reasons)
+    move(registration, Status.ATTENDED, by=by, arrived_at=at)
+    return True
+
+
+def _came_earlier(registration: Registration, at) -> None:
     before = registration.arrived_at
-    if registration.status != Status.ATTENDED:
-        move(registration, Status.ATTENDED, by=by, arrived_at=at)
-        return True
     if before is None or at < before:
         registration.arrived_at = at
         registration.save(update_fields=["arrived_at"])
-    return False
 
 
 @transaction.atomic
@@ -59,7 +76,7 @@ def mark_attended(registration: Registration, *, by, reason: str = "", now=None)
 def mark_missed(registration: Registration, *, by, reason: str = "", now=None) -> None:
     now = hold(registration, now)
     refuse_if(rules.reasons_not_to_mark_missed(registration, now=now))
-    _correct(registration, Status.MISSED, by=by, reason=reason, arrived_at=None, joined_at=None)
+    _correct(registration, Status.MISSED, by=by, reason=reason, **NOT_THERE)
 
 
 @transaction.atomic
@@ -67,7 +84,7 @@ def undo(registration: Registration, *, by, reason: str, now=None) -> None:
     """Takes back that somebody came, or did not: they are registered again and nothing more."""
     hold(registration, now)
     refuse_if(_reasons_not_to_undo(registration))
-    _correct(registration, Status.CONFIRMED, by=by, reason=reason, arrived_at=None, joined_at=None)
+    _correct(registration, Status.CONFIRMED, by=by, reason=reason, **NOT_THERE)
 
 
 @transaction.atomic
@@ -75,8 +92,8 @@ def undo_at_the_door(registration: Registration, *, by, now=None) -> None:
     """Whoever stands there mends their own slip while the door is open; later ones are staff's."""
     now = hold(registration, now)
     refuse_if(rules.reasons_not_to_undo_at_the_door(registration, now=now))
-    nothing = {"arrived_at": None, "joined_at": None}
-    move(registration, Status.CONFIRMED, by=by, note=_("Taken back at the door."), **nothing)
+    note = _("Taken back at the door.")
+    move(registration, Status.CONFIRMED, by=by, note=note, **NOT_THERE)
 
 
 def take_back_all(event: Event, *, by, note: str = "") -> None:
@@ -84,11 +101,9 @@ def take_back_all(event: Event, *, by, note: str = "") -> None:
 
     Expects the event's row to be locked. Waits for those who are checked in at this moment.
     """
-    rows = event.registrations.in_place().select_for_update(of=("self",), no_key=True)
-    for registration in rows.order_by("pk"):
+    for registration in held(event.registrations.in_place()):
         if registration.status != Status.CONFIRMED:
-            nothing = {"arrived_at": None, "joined_at": None}
-            move(registration, Status.CONFIRMED, by=by, note=note, **nothing)
+            move(registration, Status.CONFIRMED, by=by, note=note, **NOT_THERE)
 
 
 def _reasons_not_to_undo(registration: Registration):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from events import rules
 from events.models import Event, Registration, Scan
 from events.models.codes import registration_named
-from events.services.attendance import arrive
+from events.services.attendance import SetAside, arrive
 from hubportal.workflow.moves import Refused
 
 Outcome = Scan.Outcome
@@ -28,6 +28,7 @@ class Reading:
 def read(event: Event, reading: Reading, *, by, device: str = "", now=None) -> Scan:
     """Checks in whoever the code names; the same key again changes nothing and says the same.
 
+    What comes too late to check somebody in is kept as set aside, for the staff to judge.
     Raises `Refused` before the door opens and long after it shut: nothing is kept then, so that
     the device keeps it.
     """
@@ -53,8 +54,7 @@ def _read(event: Event, reading: Reading, *, by, device: str, now) -> Scan:
     if reasons := list(rules.reasons_not_to_take_readings(event, now=now)):
         raise Refused(reasons)
     registration = registration_of(reading.code)
-    at = rules.clamped(reading.at, event, now=now)
-    outcome = _outcome(event, registration, by=by, at=at, now=now)
+    outcome = _outcome(event, registration, by=by, at=reading.at, now=now)
     # of another event's people this one keeps nothing
     ours = registration if outcome != Outcome.OTHER_EVENT else None
     return Scan.objects.create(
@@ -62,7 +62,7 @@ def _read(event: Event, reading: Reading, *, by, device: str, now) -> Scan:
         event=event,
         registration=ours,
         outcome=outcome,
-        scanned_at=at,
+        scanned_at=rules.read_at(reading.at, event, now=now),
         received_at=now,
         device=device[:40],
         by=by,
@@ -84,6 +84,8 @@ def _outcome(event: Event, registration: Registration | None, *, by, at, now) ->
         return Outcome.OTHER_EVENT
     try:
         first = arrive(registration, by=by, at=at, now=now)
+    except SetAside:
+        return Outcome.SET_ASIDE
     except Refused:
         return Outcome.NO_PLACE
     return Outcome.FIRST if first else Outcome.AGAIN

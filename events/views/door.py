@@ -230,7 +230,10 @@ def _whom(registration: Registration) -> dict:
         "event": event,
         "registration": registration,
         "shown": person(registration),
-        "reasons": list(rules.reasons_not_to_arrive(registration, now=now)),
+        "reasons": [
+            *rules.reasons_not_to_arrive(registration, now=now),
+            *rules.reasons_to_set_aside(registration, now=now),
+        ],
     }
 
 

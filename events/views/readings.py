@@ -1,6 +1,5 @@
 """What the door shows about a reading and about the people expected; never an address."""
 
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -17,15 +16,19 @@ KINDS = {Outcome.FIRST: "good", Outcome.AGAIN: "warn"}
 
 
 def described(scan: Scan, event: Event, *, code: str = "") -> dict:
-    """An answer to one reading: what to show, in which colour, and about whom."""
+    """An answer to one reading: what to show, in which colour, and about whom.
+
+    Once the door is shut it tells neither a name nor anything else about anybody.
+    """
     registration = scan.registration
+    shut = any(rules.reasons_door_is_shut(event, now=timezone.now()))
     answer = {
         "key": str(scan.key),
         "outcome": scan.outcome,
         "kind": KINDS.get(scan.outcome, "bad"),
-        "title": _title(scan, event, code),
+        "title": scan.get_outcome_display() if shut else _title(scan, event, code),
     }
-    if registration is None:
+    if registration is None or shut:
         return answer
     registration.event = event
     return answer | person(registration) | {"let_in": scan.outcome == Outcome.NO_PLACE}
@@ -51,19 +54,19 @@ def _title(scan: Scan, event: Event, code: str) -> str:
         Outcome.AGAIN: lambda: _again(scan, event),
         Outcome.OTHER_EVENT: lambda: _elsewhere(code),
         Outcome.NO_PLACE: lambda: _no_place(scan.registration),
+        Outcome.SET_ASIDE: lambda: _("Not checked in: set aside for the hub’s staff"),
         Outcome.UNKNOWN: lambda: _("Not one of our codes"),
     }[Outcome(scan.outcome)]()
 
 
 def _again(scan: Scan, event: Event) -> str:
-    """Who else checked them in, and when."""
+    """Who else checked them in, and when: of what was taken back since, nothing."""
     registration = scan.registration
-    kind = ContentType.objects.get_for_model(Registration)
-    steps = Step.objects.filter(
-        subject_type=kind, subject_id=registration.pk, now=Status.ATTENDED
-    ).select_related("by")
-    step = steps.order_by("-at", "-pk").first()
+    steps = Step.objects.about(registration).filter(now=Status.ATTENDED)
+    step = steps.select_related("by").last()
     others = event.scans.filter(registration=registration, outcome=Outcome.FIRST)
+    if corrected := rules.corrected_at(registration):
+        others = others.filter(received_at__gte=corrected)
     first = others.select_related("by").order_by("scanned_at", "pk").first()
     moment = first.scanned_at if first else registration.arrived_at or (step and step.at)
     words = {"time": clock(moment, event), "by": (first or step) and (first or step).by}

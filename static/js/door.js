@@ -128,13 +128,17 @@ function counted(counts) {
 
 /* Why nothing leaves: "none" (no connection), "out" (signed out) or "later" (the server said no). */
 let why = "", message = "";
+/* So many readings of this page reached the server too late to check anybody in; the staff have them. */
+let apart = 0;
 function trouble_shown() {
   const all = store.all(), n = why ? all.length : all.length - waiting().length, unkept = memory.size > 0;
   const words = why === "none" && n === 1 ? "one" : why || "aside";
-  trouble.hidden = !n && !unkept;
+  trouble.hidden = !n && !unkept && !apart;
   if (trouble.hidden) return;
-  $("h2", trouble).textContent = n ? fill(trouble.dataset[words], { n }) : "";
-  $("p", trouble).textContent = unkept ? trouble.dataset.unkept : message;
+  const told = apart ? fill(trouble.dataset.apart, { n: apart }) : "";
+  $("h2", trouble).textContent = n ? fill(trouble.dataset[words], { n }) : told;
+  $("p", trouble).textContent = unkept ? trouble.dataset.unkept : message || (n ? told : "");
+  $("[data-again]", trouble).hidden = !n && !unkept;
   $("[data-sign-in]", trouble).hidden = why !== "out";
   $("[data-sign-in]", trouble).href = root.dataset.signIn;
 }
@@ -148,7 +152,7 @@ async function post(readings) {
   return fetch(root.dataset.scans, {
     method: "POST",
     headers: { "Content-Type": "application/json", "X-CSRFToken": token().value },
-    body: JSON.stringify({ device: device(), readings }),
+    body: JSON.stringify({ device: device(), sent: new Date().toISOString(), readings }),
   });
 }
 
@@ -171,8 +175,9 @@ function taken(readings, { answers = [], counts, came: there = [] }) {
     aside.delete(reading.key);
     note(reading, answer);
     if (reading.key === newest) show(answer);
-    if (["first", "again"].includes(answer.outcome)) came(rowOf(String(answer.person)));
+    if (["first", "again"].includes(answer.outcome)) came(rowOf(personIn(reading.code)));
     else not_came(rowOf(personIn(reading.code)));
+    if (answer.outcome === "set_aside") apart += 1;
     if (answer.outcome === "first") navigator.vibrate?.(80);
     else navigator.vibrate?.([80, 80, 80]);
   }

@@ -175,13 +175,22 @@ def test_a_server_in_trouble_sets_nothing_aside(opened, people):
     assert Registration.objects.attended().count() == 2
 
 
+# Makes what this device keeps first three days old, as it would be by then.
+AGED = """() => {
+  const name = Object.keys(localStorage).filter(k => k.startsWith('door ') && k !== 'door device')
+    .sort((a, b) => JSON.parse(localStorage[a]).at < JSON.parse(localStorage[b]).at ? -1 : 1)[0];
+  const kept = JSON.parse(localStorage[name]);
+  kept.at = new Date(new Date(kept.at) - 3 * 24 * 3600 * 1000).toISOString();
+  localStorage[name] = JSON.stringify(kept);
+}"""
+
+
 def test_what_is_kept_leaves_although_the_door_is_shut(opened, event, people):
     page = opened(390)
     page.route(SCANS, lambda route: route.abort())
     scan(page, door_code(people[0]))
-    days = dt.timedelta(days=3)
-    dates = {"start_date": event.start_date - days, "end_date": event.end_date - days}
-    type(event).objects.filter(pk=event.pk).update(**dates)
+    page.evaluate(AGED)
+    over(event)
     page.reload()
     page.get_by_text("Checking in is over.").wait_for()
     page.get_by_text("No connection: 1 reading is kept on this device").wait_for()
@@ -190,6 +199,27 @@ def test_what_is_kept_leaves_although_the_door_is_shut(opened, event, people):
     page.locator("#door-trouble").wait_for(state="hidden")
     assert kept(page) == 0
     assert Registration.objects.attended().get() == people[0]
+
+
+def over(event):
+    days = dt.timedelta(days=3)
+    dates = {"start_date": event.start_date - days, "end_date": event.end_date - days}
+    type(event).objects.filter(pk=event.pk).update(**dates)
+
+
+def test_what_is_read_after_the_door_shut_is_loudly_set_aside_for_the_staff(opened, event, people):
+    page = opened(390)
+    over(event)
+    scan(page, door_code(people[0]))
+    trouble = page.get_by_role("alert").filter(has_text="Came too late to check anybody in: 1.")
+    trouble.wait_for()
+    said(page).get_by_text("Set aside for the staff").wait_for()
+    assert people[0].person.name not in said(page).inner_text()
+    assert kept(page) == 0
+    row = page.locator(f"[data-person='{people[0].pk}']")
+    assert row.get_by_role("button", name="Check in").is_visible()
+    assert not Registration.objects.attended().exists()
+    assert Scan.objects.get().outcome == "set_aside"
 
 
 def test_a_session_that_ends_keeps_the_readings_until_somebody_signs_in(opened, event, people):

@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events import rules, services
-from events.models import Event
+from events.models import Event, Scan
 from events.models.codes import door_code, door_token
+from hubportal.pages import queue
 from hubportal.workflow.models import Step
 from hubportal.workflow.moves import Refused
 from tests.events.factories import EventFactory, RegistrationFactory, waiting
@@ -100,13 +101,156 @@ def test_the_door_of_a_cancelled_event_is_shut_since_it_was_cancelled(opened):
     assert f"The door has been shut since {at:%A} {at.day}" in text
 
 
-def test_what_a_device_kept_is_still_taken_after_the_door_shut(opened):
+# Readings that arrive late ----------------------------------------------------------------------
+
+
+def answered(opened, event, *rows, **more) -> list[dict]:
+    return send(opened(event), event, rows, **more).json()["answers"]
+
+
+def test_what_a_device_kept_is_still_taken_after_the_door_shut_and_names_nobody(opened):
+    event = days_off(-3)
+    somebody = RegistrationFactory(event=event, person__name="Nia Newydd", affiliation="Trust")
+    elsewhere = RegistrationFactory(event=EventFactory(hub=event.hub, title="Elsewhere"))
+    at = event.starts_at.isoformat()
+    rows = [one(door_code(who), at=at) for who in (somebody, somebody, elsewhere)]
+    answers = answered(opened, event, *rows)
+    somebody.refresh_from_db()
+    assert [row["outcome"] for row in answers] == ["first", "again", "other_event"]
+    assert (somebody.status, somebody.arrived_at) == ("attended", event.starts_at)
+    assert {key for row in answers for key in row} == {"key", "outcome", "kind", "title"}
+    for word in ("Nia", "Trust", "Elsewhere", " by "):
+        assert word not in str(answers)
+
+
+@pytest.mark.parametrize("status", ["confirmed", "missed"])
+@pytest.mark.parametrize("said", ["now", "nothing", "long before", "too long after"])
+def test_what_was_read_while_the_door_was_shut_is_set_aside_for_the_staff(opened, said, status):
+    event = days_off(-3)
+    somebody = RegistrationFactory(event=event, status=status, person__name="Nia Newydd")
+    at = {
+        "now": timezone.now(),
+        "nothing": None,
+        "long before": rules.door_opens_at(event) - 6 * MINUTE,
+        "too long after": rules.door_closes_at(event) + 6 * MINUTE,
+    }[said]
+    row = one(door_code(somebody), at=at and at.isoformat())
+    (answer,) = answered(opened, event, row)
+    somebody.refresh_from_db()
+    assert (answer["outcome"], answer["kind"]) == ("set_aside", "bad")
+    assert "Nia" not in str(answer)
+    assert (somebody.status, somebody.arrived_at) == (status, None)
+    scan = Scan.objects.get()
+    assert (scan.outcome, scan.registration) == ("set_aside", somebody)
+    if said in ("now", "too long after"):
+        assert scan.scanned_at == at
+
+
+def test_the_clock_of_a_device_may_be_wrong_by_five_minutes_when_the_door_shuts(opened):
     event = days_off(-3)
     somebody = RegistrationFactory(event=event)
-    answer = send(opened(event), event, [one(door_code(somebody))]).json()["answers"][0]
+    at = rules.door_closes_at(event) + 4 * MINUTE
+    answered(opened, event, one(door_code(somebody), at=at.isoformat()))
     somebody.refresh_from_db()
-    assert (answer["outcome"], somebody.status) == ("first", "attended")
-    assert somebody.arrived_at == rules.door_closes_at(event)
+    assert (somebody.status, somebody.arrived_at) == ("attended", rules.door_closes_at(event))
+
+
+def test_a_device_whose_clock_is_a_year_slow_is_put_right_by_what_it_says_when_it_sends(opened):
+    event = days_off(-3)
+    early, late = RegistrationFactory.create_batch(2, event=event)
+    year = 365 * DAY
+    moments = {early: event.starts_at, late: timezone.now()}
+    rows = [one(door_code(who), at=(at - year).isoformat()) for who, at in moments.items()]
+    answers = answered(opened, event, *rows, sent=(timezone.now() - year).isoformat())
+    assert [row["outcome"] for row in answers] == ["first", "set_aside"]
+    early.refresh_from_db()
+    assert abs(early.arrived_at - event.starts_at) < MINUTE
+
+
+@pytest.mark.parametrize("sent", [7, "x", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00+00:00"])
+def test_a_strange_clock_does_no_harm(opened, sent):
+    event = going_on()
+    somebody = RegistrationFactory(event=event)
+    row = one(door_code(somebody), at="0001-01-01T00:00:00+00:00")
+    (answer,) = answered(opened, event, row, sent=sent)
+    assert answer["outcome"] == "first"
+
+
+@pytest.mark.parametrize("status", ["confirmed", "missed", "attended"])
+def test_once_it_is_settled_who_came_a_reading_changes_nobody(opened, status):
+    event = going_on(attendance_settled_at=timezone.now())
+    somebody = RegistrationFactory(event=event, status=status, arrived_at=None)
+    at = (event.starts_at + MINUTE).isoformat()
+    (answer,) = answered(opened, event, one(door_code(somebody), at=at))
+    somebody.refresh_from_db()
+    assert answer["outcome"] == ("again" if status == "attended" else "set_aside")
+    assert (somebody.status, somebody.arrived_at) == (status, None)
+
+
+def test_once_it_is_settled_who_came_nobody_is_let_in(opened):
+    event = going_on(attendance_settled_at=timezone.now())
+    somebody = waiting(event)
+    client = opened(event)
+    said = client.post(page_of(event), {"let_in": somebody.pk}, follow=True).content.decode()
+    assert "Who came is settled" in said
+    here = RegistrationFactory(event=event)
+    text = client.get(reverse("events:check_in", args=[door_token(here)])).content.decode()
+    assert "Who came is settled" in text
+    for row in (somebody, here):
+        before = row.status
+        row.refresh_from_db()
+        assert row.status == before
+
+
+@pytest.mark.parametrize("how", ["taken back at the door", "taken back by staff", "missed"])
+def test_a_reading_kept_from_before_a_correction_does_not_undo_it(opened, how):
+    event = going_on()
+    somebody = RegistrationFactory(event=event, status="attended")
+    by = staff("event_officer", event.hub)
+    before = timezone.now().isoformat()
+    {
+        "taken back at the door": lambda: services.undo_at_the_door(somebody, by=by),
+        "taken back by staff": lambda: services.undo(somebody, by=by, reason="Not theirs"),
+        "missed": lambda: services.mark_missed(somebody, by=by),
+    }[how]()
+    (answer,) = answered(opened, event, one(door_code(somebody), at=before))
+    assert answer["outcome"] == "set_aside"
+    assert "set aside for the hub’s staff" in answer["title"]
+    somebody.refresh_from_db()
+    assert somebody.status == ("missed" if how == "missed" else "confirmed")
+    (answer,) = answered(opened, event, one(door_code(somebody), at=timezone.now().isoformat()))
+    assert answer["outcome"] == "first"
+
+
+def test_a_check_in_that_was_taken_back_is_not_told_to_who_reads_the_code_again(opened):
+    event = going_on()
+    somebody = RegistrationFactory(event=event)
+    first, second = (staff("event_officer", event.hub, name=name) for name in ("Ann", "Ben"))
+    yesterday = timezone.now() - 20 * 60 * MINUTE
+    services.read(event, reading(door_code(somebody)), by=first, now=yesterday)
+    services.undo_at_the_door(somebody, by=first)
+    at = timezone.now()
+    services.read(event, reading(door_code(somebody), at=at), by=second)
+    (answer,) = answered(opened, event, one(door_code(somebody), at=at.isoformat()))
+    clock = timezone.localtime(at, event.zone)
+    assert answer["title"] == f"Checked in before at {clock:%H:%M} by {second}"
+
+
+def test_readings_set_aside_wait_for_the_staff_and_lead_to_who_it_is(client, settings):
+    settings.STAFF_MFA_REQUIRED = False
+    event = days_off(-3, title="Sandpit")
+    officer = staff("event_officer", event.hub)
+    somebody = RegistrationFactory(event=event, person__name="Nia Newydd")
+    services.read(event, reading(door_code(somebody)), by=officer)
+    client.force_login(officer)
+    row = next(row for row in queue.rows(officer, today=timezone.localdate()) if "judge" in row.why)
+    page = client.get(row.url).content.decode()
+    assert "Nia Newydd" in page
+    assert reverse("admin:events_registration_change", args=[somebody.pk]) in page
+    services.mark_attended(somebody, by=officer)
+    assert not [
+        row for row in queue.rows(officer, today=timezone.localdate()) if "judge" in row.why
+    ]
 
 
 @pytest.mark.parametrize("status", ["cancelled", "removed", "declined", "lapsed"])
@@ -151,7 +295,8 @@ def test_nothing_is_taken_back_at_a_door_that_is_shut_but_staff_still_can():
     with pytest.raises(Refused, match="is over"):
         services.undo_at_the_door(somebody, by=door, now=END + DAY)
     services.undo_at_the_door(somebody, by=door, now=END + DAY - MINUTE)
-    services.read(event, reading(door_code(somebody)), by=door, now=END + DAY)
+    kept = reading(door_code(somebody), at=END)
+    services.read(event, kept, by=door, now=END + DAY)
     services.undo(somebody, by=officer, reason="Somebody else's code", now=END + 9 * DAY)
     somebody.refresh_from_db()
     assert somebody.status == "confirmed"

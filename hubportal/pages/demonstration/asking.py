@@ -46,6 +46,8 @@ def _ask(event: Event, rows: list[dict]) -> dict[str, Question]:
         )
     event.catering, event.needs_by = True, event.start_date - WEEK
     event.save(update_fields=["catering", "needs_by"])
+    for question in asked.values():
+        question.refresh_from_db()  # people answer what is kept, not what was typed
     return asked
 
 

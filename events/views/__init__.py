@@ -6,7 +6,7 @@ from events.views.door import check_in, door, scans
 from events.views.events import EventDetail, EventList
 from events.views.joining import join, join_by_link
 from events.views.people import People, listed
-from events.views.places import leave, place, quiet, take
+from events.views.places import cancel_by_link, place, quiet, take
 from events.views.programme import SeriesDetail, material
 from events.views.registrations import cancel, register
 from events.views.substitution import pass_on
@@ -19,6 +19,7 @@ __all__ = [
     "SeriesDetail",
     "answers",
     "cancel",
+    "cancel_by_link",
     "certificate",
     "certificate_of",
     "certificates",
@@ -26,7 +27,6 @@ __all__ = [
     "door",
     "join",
     "join_by_link",
-    "leave",
     "listed",
     "material",
     "pass_on",

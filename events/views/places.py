@@ -78,7 +78,7 @@ def show(request, registration: Registration, *, refusal="", status: int = 200) 
 
 @require_http_methods(PAGE)
 @by_token
-def leave(request: HttpRequest, registration: Registration) -> HttpResponse:
+def cancel_by_link(request: HttpRequest, registration: Registration) -> HttpResponse:
     return act(request, registration, services.cancel)
 
 

@@ -127,11 +127,17 @@ def outcome(registration: Registration) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, slug: str) -> HttpResponse:
-    """Leads to my place, where giving it up is asked for as it is by the link of a letter."""
+    """A POST gives my place up; a link leads to my place, where that is asked for."""
     event = get_object_or_404(Event.objects.visible_to(request.user), slug=slug)
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     mine = event.registrations.visible_to(request.user).order_by("pk").last()
     if mine is None:
         messages.warning(request, _("You have no place at this event."))
-    return redirect(mine or event)
+        return redirect(event)
+    if request.method == "POST":
+        try:
+            services.cancel(mine, by=request.user)
+        except Refused as refusal:
+            messages.warning(request, str(refusal))
+    return redirect(mine)

@@ -373,9 +373,28 @@ def test_the_page_leads_to_where_a_place_is_given_up_and_no_click_on_it_does_tha
     page = client.get(event.get_absolute_url()).content.decode()
     place = registration.get_absolute_url()
     assert re.search(rf'<a class="btn quiet wide" href="{place}">\s*Cancel my place</a>', page)
-    assert client.post(f"/events/{event.slug}/cancel/")["Location"] == place
+    assert client.get(f"/events/{event.slug}/cancel/")["Location"] == place
     assert event.registrations.get().status == "confirmed"
     assert "Your registration is cancelled" in text_of(client.post(f"{place}cancel/", follow=True))
+
+
+def test_the_fixed_address_gives_my_place_up_with_the_token_against_forged_forms(member):
+    client, event = Client(enforce_csrf_checks=True), coming(capacity=1)
+    mine, path = RegistrationFactory(event=event, person=member), f"/events/{event.slug}/cancel/"
+    next_one = waiting(event)
+    client.force_login(member)
+    assert client.post(path).status_code == 403
+    mine.refresh_from_db()
+    assert mine.status == "confirmed"
+    page = client.get("/me/").content.decode()
+    token = re.search(r'csrfmiddlewaretoken" value="(\w+)"', page)[1]
+    done = client.post(path, {"csrfmiddlewaretoken": token}, follow=True)
+    assert "Your registration is cancelled" in text_of(done)
+    mine.refresh_from_db()
+    next_one.refresh_from_db()
+    assert (mine.status, next_one.status) == ("cancelled", "offered")
+    again = client.post(path, {"csrfmiddlewaretoken": token}, follow=True)
+    assert "Your registration is cancelled already." in text_of(again)
 
 
 def test_my_page_offers_to_cancel_until_the_event_starts(client, member):

@@ -11,7 +11,10 @@ THANK_YOU = "events/email/thank_you"
 
 
 def thank_you(registration: Registration, *, calls: list, materials: bool):
-    """`calls` are those of the event that can be applied for, now or later."""
+    """`calls` are those of the event that can be applied for, now or later.
+
+    The version is the day of the event, so that whoever comes on a new day is thanked anew.
+    """
     with translation.override(registration.person.language):
         addresses = {
             name: absolute(reverse(f"events:{page}", args=[registration.token]))
@@ -20,6 +23,7 @@ def thank_you(registration: Registration, *, calls: list, materials: bool):
     return write(
         "thank_you",
         registration,
+        version=registration.event.start_date.isoformat(),
         calls=calls,
         materials=materials,
         **addresses,

@@ -5,7 +5,8 @@ import random
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import CharField, Exists, OuterRef, Q
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from events import emails, rules
@@ -52,7 +53,8 @@ def close_attendance(*, now=None) -> int:
     for event in _left_open(now):
         _safely(settle_attendance, event, by=None, now=now)
     since = now - rules.UNTIL_THANKED
-    settled = Event.objects.filter(attendance_settled_at__gt=since, status=Event.Status.PUBLISHED)
+    over = Event.objects.filter(ends_at__lte=now, status=Event.Status.PUBLISHED)
+    settled = over.filter(attendance_settled_at__gt=since)
     late = settled.filter(Exists(_unthanked().filter(event=OuterRef("pk"))))
     return sum(_safely(_thank_some, event, now=now) for event in late.select_related("hub"))
 
@@ -85,8 +87,15 @@ def _thank_some(event: Event, *, now) -> int:
 
 
 def _unthanked():
-    """Those who came and were not written to yet; rows of letters outlive their text."""
+    """Those who came and were not written to yet; rows of letters outlive their text.
+
+    Whoever came to an event on another day than it was then held is thanked for each. Letters
+    without a version were written before these had one: they count since the event began.
+    """
+    day = Cast(OuterRef("event__start_date"), CharField())
+    before = Q(version="", created_at__gte=OuterRef("event__starts_at"))
     written = Letter.objects.filter(
+        Q(version=day) | before,
         about_type=ContentType.objects.get_for_model(Registration),
         about_id=OuterRef("pk"),
         what=emails.THANK_YOU,

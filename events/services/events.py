@@ -41,14 +41,22 @@ def change_event(event: Event, *, by, fields=None, now=None) -> Event:
     event.save(update_fields=[*typed, "version", "changed_at"])
     event.refresh_from_db()
     move_sessions(event, days=event.start_date - before.start_date)
-    if event.start_date != before.start_date and now < rules.door_opens_at(event):
-        take_back_all(event, by=by)
+    _begin_anew(event, before=before, by=by, now=now)
     shorten_offers(event)
     _keep_to_one_pool(event)
     if moved:
         note_change(event, before=before, by=by, now=now)
     settle(event, now=now)
     return event
+
+
+def _begin_anew(event: Event, *, before: Event, by, now) -> None:
+    """On another day nobody has come yet; before the new end, it is not settled who came."""
+    if event.start_date != before.start_date and now < rules.door_opens_at(event):
+        take_back_all(event, by=by)
+    if event.ends_at != before.ends_at and now < event.ends_at:
+        event.attendance_settled_at = None
+        event.save(update_fields=["attendance_settled_at"])
 
 
 def _keep_the_rest(before: Event, event: Event, typed) -> None:
@@ -102,8 +110,8 @@ def postpone(event: Event, *, by, note: str, now=None) -> None:
     """Keeps everybody's place and takes the date out of their calendars."""
     now = _under_lock(event, now)
     refuse_if(rules.reasons_not_to_postpone(event, now=now))
-    starts_at = event.starts_at
-    _move(event, Status.POSTPONED, by=by, note=note, now=now, previous_starts_at=starts_at)
+    anew = {"previous_starts_at": event.starts_at, "attendance_settled_at": None}
+    _move(event, Status.POSTPONED, by=by, note=note, now=now, **anew)
     take_back_all(event, by=by, note=note)
     for registration in everybody(event):
         emails.event_postponed(registration, note=note)

@@ -10,12 +10,14 @@ from django.utils import timezone
 
 from events import services
 from events.models import Event, Question
-from tests.events.factories import QuestionFactory, RegistrationFactory
+from hubportal.outbox.models import Letter
+from tests.events.factories import EventFactory, QuestionFactory, RegistrationFactory
 from tests.events.test_staff import LIST, coming
 from tests.hubs.factories import HubFactory
 from tests.members.factories import staff
 
 pytestmark = pytest.mark.django_db
+DAY = dt.timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
@@ -183,3 +185,78 @@ def test_the_history_names_what_was_changed_and_nothing_else(client, officer):
     event.refresh_from_db()
     assert event.body.data["en"] == "One\nmore"
     assert Question.objects.get().choices() == ["Red", "Green"]
+
+
+# An event that is over moves to a new day --------------------------------------------------------
+
+
+@pytest.fixture
+def settled():
+    """Over since yesterday: who came is settled, and they were thanked."""
+    event = EventFactory(start_date=timezone.localdate() - DAY)
+    there = RegistrationFactory(event=event, status="attended", arrived_at=event.starts_at)
+    services.settle_attendance(event, by=None)
+    event.there = there
+    return event
+
+
+def on_another_day(event, days):
+    event.start_date += days * DAY
+    event.end_date = event.start_date
+    services.change_event(event, by=None)
+    event.refresh_from_db()
+
+
+def test_on_a_new_day_it_is_not_settled_who_came_and_nobody_is_thanked_before(settled, letters):
+    event, there = settled, settled.there
+    on_another_day(event, 4)
+    assert event.attendance_settled_at is None
+    there.refresh_from_db()
+    assert there.status == "confirmed"
+    Event.objects.filter(pk=event.pk).update(attendance_settled_at=timezone.now())
+    RegistrationFactory(event=event, status="attended")
+    assert services.close_attendance() == 0
+    assert letters(there.person).count("thank_you") == 1
+
+
+def test_on_the_new_day_people_are_checked_in_taken_back_settled_and_thanked(settled, letters):
+    event, there = settled, settled.there
+    on_another_day(event, 4)
+    door = staff("door", event.hub)
+    for _twice in range(2):
+        services.arrive(there, by=door, now=event.starts_at)
+        services.undo_at_the_door(there, by=door, now=event.starts_at)
+    services.arrive(there, by=door, now=event.starts_at)
+    services.close_attendance(now=event.ends_at + DAY)
+    services.close_attendance(now=event.ends_at + DAY)
+    event.refresh_from_db()
+    assert event.attendance_settled_at == event.ends_at + DAY
+    assert letters(there.person).count("thank_you") == 2
+
+
+@pytest.mark.parametrize("change", [{"start_time": dt.time(11)}, {"venue": "Pontio"}])
+def test_what_changes_of_an_event_that_stays_over_leaves_settled_who_came(settled, change):
+    event = settled
+    before = event.attendance_settled_at
+    for name, value in change.items():
+        setattr(event, name, value)
+    services.change_event(event, by=None)
+    event.refresh_from_db()
+    assert event.attendance_settled_at == before
+
+
+def test_thanks_written_before_their_letters_named_the_day_are_not_written_again(settled, letters):
+    event, there = settled, settled.there
+    late = RegistrationFactory(event=event, status="attended")
+    key = f"events/email/thank_you:events.registration:{there.pk}::{there.person_id}"
+    Letter.objects.filter(about_id=there.pk).update(version="", key=key)
+    assert services.close_attendance() == 1
+    assert services.close_attendance() == 0
+    assert letters(there.person) == letters(late.person) == ["thank_you"]
+
+
+def test_of_a_postponed_event_it_is_not_settled_who_came():
+    event = coming(attendance_settled_at=timezone.now())
+    services.postpone(event, by=None, note="Snow")
+    event.refresh_from_db()
+    assert event.attendance_settled_at is None

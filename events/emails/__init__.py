@@ -36,6 +36,7 @@ from events.emails.places import (
     reminder,
     reminder_version,
     removed,
+    version_without_hour,
     waiting_list_joined,
 )
 
@@ -75,6 +76,7 @@ __all__ = [
     "registration_confirmed",
     "reminder",
     "reminder_version",
+    "version_without_hour",
     "removed",
     "test_of",
     "thank_you",

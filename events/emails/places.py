@@ -73,6 +73,11 @@ def event_cancelled(registration: Registration, *, note: str, had_place: bool) -
 
 def reminder_version(rule: Reminder) -> str:
     """Another start is another reminder, so that a postponed event reminds again."""
+    return f"{version_without_hour(rule)}:{rule.at:%H%M}"
+
+
+def version_without_hour(rule: Reminder) -> str:
+    """What letters bore before two reminders of one day were told apart; they are in the outbox."""
     return f"{rule.event.starts_at.isoformat()}:{rule.days_before}"
 
 

@@ -72,7 +72,7 @@ def _about_a_reminder(registration, version, now) -> str:
     event = registration.event
     if not registration.reminders:
         return _("The person wants no reminders.")
-    if version.rpartition(":")[0] != event.starts_at.isoformat():
+    if not version.startswith(f"{event.starts_at.isoformat()}:"):
         return _("The event has moved since.")
     return _about_a_place(registration, version, now)
 

@@ -3,7 +3,7 @@ from time import monotonic
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from events import emails, figures
@@ -56,12 +56,18 @@ def _remind(reminder: Reminder, tired_at: float) -> int:
 
 
 def _to_remind(reminder: Reminder):
-    """Whoever registered after the hour of the reminder has just read about the event."""
+    """Whoever registered after the hour of the reminder has just read about the event.
+
+    A letter whose version names no hour was of this reminder unless it was written before its
+    hour: then it was of an earlier one of the same day, and this one leaves as well.
+    """
+    without_hour = emails.version_without_hour(reminder)
+    before = Q(version=without_hour, created_at__gte=reminder.due_at)
     written = Letter.objects.filter(
+        Q(version=emails.reminder_version(reminder)) | before,
         about_type=ContentType.objects.get_for_model(Registration),
         about_id=OuterRef("pk"),
         what=emails.REMINDER,
-        version=emails.reminder_version(reminder),
     )
     confirmed = reminder.event.registrations.confirmed()
     people = confirmed.filter(reminders=True, person__is_active=True)

@@ -51,6 +51,35 @@ def test_a_missed_tick_is_made_up_for_until_the_event_starts():
     assert services.send_due_reminders(now=event.starts_at - MINUTE) == 1
 
 
+def test_two_reminders_of_one_day_both_leave_and_are_true():
+    event = event_with_reminder("2027-02-01")
+    Reminder.objects.create(event=event, days_before=1, at=dt.time(17))
+    registration = RegistrationFactory(event=event)
+    morning, evening = (at(f"2027-01-31 {hour}", event.time_zone) for hour in ("09:00", "17:00"))
+    assert [services.send_due_reminders(now=now) for now in (morning, evening, evening)] == [
+        1,
+        1,
+        0,
+    ]
+    for letter in Letter.objects.all():
+        assert registration.why_not_send(letter.name, letter.version) == ""
+
+
+def test_reminders_written_before_their_letters_named_the_hour_do_not_leave_again():
+    event = event_with_reminder("2027-02-01")
+    Reminder.objects.create(event=event, days_before=1, at=dt.time(17))
+    registration = RegistrationFactory(event=event)
+    morning, evening = (at(f"2027-01-31 {hour}", event.time_zone) for hour in ("09:00", "17:00"))
+    services.send_due_reminders(now=morning)
+    version = f"{event.starts_at.isoformat()}:1"
+    key = f"events/email/reminder:events.registration:{registration.pk}:{version}:1"
+    Letter.objects.update(version=version, key=key, created_at=morning)
+    Reminder.objects.update(swept_for=None)
+    assert registration.why_not_send("reminder", version) == ""
+    assert services.send_due_reminders(now=morning + MINUTE) == 0
+    assert services.send_due_reminders(now=evening) == 1
+
+
 def test_whose_account_is_closed_is_not_reminded():
     event = event_with_reminder("2027-02-01")
     closed = RegistrationFactory(event=event).person

@@ -17,7 +17,6 @@ from hubportal.outbox.models import Priority
 from hubs.models.publishing import texts
 from hubs.templatetags.hub import PROSE_TAGS, markdown
 
-LETTER = "events/email/message"
 # What mail programs make a link of by themselves: people's names are to lead nowhere.
 LINK = re.compile(r"\S*(?:://|www\.|\w\.\w+/)\S*", re.IGNORECASE)
 MARKDOWN_LINK = re.compile(r"(?<!!)\[([^\]]+)\]\(<?(\S+?)>?(?:\s+\"[^\"]*\")?\)")
@@ -115,7 +114,7 @@ def test_of(message: Message, *, to, language: str):
     with translation.override(language), timezone.override(reader.time_zone or None):
         context = context_of(message, reader)
     return post(
-        LETTER,
+        Message.LETTER,
         to=reader,
         about=message,
         version=f"test {timezone.now():%H:%M:%S}",
@@ -128,7 +127,7 @@ def preview(message: Message, *, reader, language: str) -> tuple[str, str, str]:
     """Subject, text and HTML of the whole letter, header and footer included."""
     with translation.override(language), timezone.override(reader.time_zone or None):
         context = context_of(message, reader, language)
-        return render(LETTER, {"recipient": reader, "about": message, **context})
+        return render(Message.LETTER, {"recipient": reader, "about": message, **context})
 
 
 def context_of(message: Message, reader, language: str = "") -> dict:

@@ -34,6 +34,8 @@ class Message(models.Model):
         Status.SCHEDULED: {Status.DRAFT, Status.SENT, Status.DROPPED},
     }
 
+    # How its letters are called in the outbox.
+    LETTER = "events/email/message"
     # Marks in the text, filled for each person when the letter is written.
     PLACEHOLDERS = ["{name}", "{event}"]
 

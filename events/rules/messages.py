@@ -16,7 +16,6 @@ from hubportal.outbox.models import Letter
 from hubs.models.publishing import texts
 from hubs.rules.publishing import lacking, owes_welsh
 
-LETTER = "events/email/message"
 Status = Message.Status
 LACKS = {
     "cy": gettext_lazy("%(fields)s: nothing in Welsh"),
@@ -49,7 +48,7 @@ def not_written_to(message: Message) -> QuerySet[Registration]:
 
 def letters_of(message: Message) -> QuerySet[Letter]:
     kind = ContentType.objects.get_for_model(Registration)
-    letters = Letter.objects.filter(about_type=kind, what=LETTER, version=str(message.pk))
+    letters = Letter.objects.filter(about_type=kind, what=Message.LETTER, version=str(message.pk))
     # by the index on what letters are about: there may be millions of others
     return letters.filter(about_id__in=message.event.registrations.values("pk"))
 
@@ -67,7 +66,7 @@ def may_have_latecomers(messages: QuerySet[Message]) -> QuerySet[Message]:
     kind = ContentType.objects.get_for_model(Registration)
     message = Cast(OuterRef(OuterRef("pk")), CharField())
     written = Letter.objects.filter(
-        about_type=kind, about_id=OuterRef("pk"), what=LETTER, version=message
+        about_type=kind, about_id=OuterRef("pk"), what=Message.LETTER, version=message
     )
     people = Registration.objects.confirmed().filter(event=OuterRef("event"))
     unwritten = people.filter(~Exists(written), person__is_active=True)

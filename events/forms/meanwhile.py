@@ -46,7 +46,9 @@ class Meanwhile:
             self.initial["seen"] = self._marks()
 
     def check_meanwhile(self) -> None:
-        seen = dict(pair.partition(":")[::2] for pair in self.cleaned_data["seen"].split())
+        # not there where what was sent is no text, which is an error of its own
+        pairs = self.cleaned_data.get("seen", "").split()
+        seen = dict(pair.partition(":")[::2] for pair in pairs)
         marks = {name: mark(self.initial.get(name)) for name in self.changed_data}
         theirs = [name for name in marks if seen.get(name, marks[name]) != marks[name]]
         for name in theirs:

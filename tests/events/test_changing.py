@@ -123,6 +123,14 @@ def test_whoever_has_read_what_a_colleague_saved_can_save_again(client, officer)
     assert event.venue == "Arena"
 
 
+def test_marks_that_are_no_text_are_an_error_like_any_other(client, officer):
+    event = coming(venue="Sbarc")
+    refused = save(client, event, opened(client, event), venue="Arena", seen="venue:\0")
+    assert "Null characters" in errors(refused)["seen"][0]
+    event.refresh_from_db()
+    assert event.venue == "Sbarc"
+
+
 def test_two_who_mean_the_same_are_in_nobodys_way(client, officer):
     event = coming(venue="Sbarc")
     mine, theirs = opened(client, event), opened(client, event)

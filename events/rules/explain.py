@@ -14,6 +14,7 @@ from events.rules.switching import other_mode
 from hubs.models import Sector
 
 RollUp = Sector.RollUp
+Status = Registration.Status
 
 # Whom a place is held for, inside a sentence.
 WHOM = {
@@ -41,7 +42,8 @@ def why_waiting(registration: Registration, found: Standing) -> str:
 def my_turn(registration: Registration, *, now) -> dict:
     """What the person's page says of the queue they stand in, and where they could go instead."""
     told: dict = {"position": None, "why_waiting": "", "switch_to": ""}
-    if registration.status == Registration.Status.WAITING or registration.wanted:
+    status = registration.status
+    if status == Status.WAITING or (status == Status.CONFIRMED and registration.wanted):
         told["position"] = position(registration)
         told["why_waiting"] = why_waiting(registration, standing(registration.event, now=now))
     if registration.event.format == Event.Format.HYBRID:

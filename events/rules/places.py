@@ -6,6 +6,7 @@ from django.db.models import Count, Q, Value
 from django.db.models.functions import Coalesce
 
 from events.models import Event, Registration
+from events.models.registrations import WOULD_MOVE
 from events.rules.shares import InLine, Pool, Quota, Standing
 
 Mode = Registration.Mode
@@ -66,7 +67,7 @@ def _counts(event: Event, now):
         .values("mode", "wanted", "roll_up")
         .annotate(
             taken=Count("pk", filter=seated & Q(beyond=False)),
-            queued=Count("pk", filter=Q(status=Status.WAITING) | ~Q(wanted="")),
+            queued=Count("pk", filter=Q(status=Status.WAITING) | WOULD_MOVE),
             lapsed=Count("pk", filter=offered & Q(offer_expires_at__lte=now)),
         )
     )

@@ -1,10 +1,17 @@
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from events.models import Event, Registration
 
 Status = Registration.Status
+WHY_NOT = {
+    Status.OFFERED: gettext_lazy(
+        "Take the place that we hold for you, or give it up, before you change."
+    ),
+    Status.ATTENDED: gettext_lazy("You have been checked in, so this cannot be changed any more."),
+}
 CAN_SWITCH = {Status.APPLIED, Status.WAITING, Status.CONFIRMED}
 
 
@@ -15,8 +22,8 @@ def reasons_not_to_switch(registration: Registration, to: str, *, now) -> Iterat
         yield _("There is only one way to take part in this event.")
     elif event.status != Event.Status.PUBLISHED or now >= event.starts_at:
         yield _("It is too late to change how you take part.")
-    elif registration.status == Status.OFFERED:
-        yield _("Take the place that we hold for you, or give it up, before you change.")
+    elif why := WHY_NOT.get(registration.status):
+        yield str(why)
     elif registration.status not in CAN_SWITCH:
         yield _("You have no place at this event any more.")
     elif registration.mode == to and not registration.wanted:

@@ -19,9 +19,13 @@ def locked(event: Event) -> Event:
 
 
 def under_lock(registration: Registration, now):
-    """Locks the event and reads the registration anew; returns the moment of that."""
+    """Locks the event, then the registration, and reads both anew; returns the moment of that.
+
+    Somebody may be checked in at this moment, for which the event is not locked.
+    """
     event = locked(registration.event)
-    registration.refresh_from_db()
+    with busy_in_words():
+        registration.refresh_from_db(from_queryset=_to_lock(Registration.objects.all()))
     registration.event = event
     return now or timezone.now()
 
@@ -32,9 +36,8 @@ def hold(registration: Registration, now=None):
     So many people do not wait for each other. Its event is read anew as well, not by the same
     query: after a wait for the row, that shows the event as it was before. Returns the moment.
     """
-    rows = Registration.objects.select_for_update(of=("self",), no_key=True)
     with busy_in_words():
-        fresh = rows.get(pk=registration.pk)
+        fresh = _to_lock(Registration.objects.all()).get(pk=registration.pk)
     for field in Registration._meta.concrete_fields:
         setattr(registration, field.attname, getattr(fresh, field.attname))
     registration.event = Event.objects.select_related("hub").get(pk=fresh.event_id)
@@ -44,4 +47,8 @@ def hold(registration: Registration, now=None):
 def held(rows: QuerySet[Registration]) -> list[Registration]:
     """These registrations, locked and as they are once nobody else holds one of them."""
     with busy_in_words():
-        return list(rows.select_for_update(of=("self",), no_key=True).order_by("pk"))
+        return list(_to_lock(rows).order_by("pk"))
+
+
+def _to_lock(rows: QuerySet[Registration]) -> QuerySet[Registration]:
+    return rows.select_for_update(of=("self",), no_key=True)

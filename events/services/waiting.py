@@ -9,7 +9,7 @@ from django.utils import timezone
 from events import emails, rules
 from events.models import Event, Registration
 from events.services.leaving import leave
-from events.services.locks import locked
+from events.services.locks import held, locked
 from hubportal.workflow.models import Step
 from hubportal.workflow.moves import move
 
@@ -34,6 +34,8 @@ def offer_freed_places(event: Event, *, now) -> None:
     standing = rules.standing(event, now=now)
     if not standing.unsettled:
         return
+    if event.format == Event.Format.HYBRID:
+        held(event.registrations.would_move())  # whoever is being checked in stays where they are
     given = rules.next_seats(standing, rules.line(event))
     people = _of(event, event.registrations.filter(pk__in=[one.pk for one in given]))
     by_pk = {registration.pk: registration for registration in people}
@@ -51,7 +53,10 @@ def _give(registration: Registration, *, now) -> None:
 
 
 def move_over(registration: Registration, to: str, *, by) -> None:
-    """Somebody with a seat has it in the other pool from now on; the caller knows that it fits."""
+    """Somebody with a seat has it in the other pool from now on.
+
+    The caller knows that it fits, and holds the registration: nobody checks them in meanwhile.
+    """
     registration.mode, registration.wanted, registration.beyond = to, "", False
     registration.sequence += 1
     registration.save(update_fields=["mode", "wanted", "beyond", "sequence"])

@@ -185,3 +185,15 @@ def test_the_list_says_when_the_room_is_full_and_places_are_online(hybrid, room,
     RegistrationFactory.create_batch(online, event=hybrid, mode="online")
     event = rules.with_availability(Event.objects.with_places().get(pk=hybrid.pk), now=NOW)
     assert event.availability == says
+
+
+def test_whoever_has_come_stays_where_they_are(hybrid):
+    one, there = register(hybrid, "in_person"), register(hybrid, "online")
+    early = hybrid.starts_at - HOUR
+    services.switch(one, by=one.person, to="online", now=NOW)
+    services.arrive(one, by=None, now=early)
+    services.cancel(there, by=there.person, now=early)
+    assert now_is(one)[:2] == ("attended", "in_person")
+    assert rules.my_turn(one, now=early)["position"] is None
+    with pytest.raises(Refused, match="checked in"):
+        services.switch(one, by=one.person, to="online", now=early)

@@ -13,7 +13,7 @@ from events.models import Registration
 from events.services import registrations
 from hubportal.outbox.models import Letter
 from hubportal.workflow.moves import Refused
-from tests.events.factories import NOW, EventFactory, full, waiting
+from tests.events.factories import NOW, EventFactory, RegistrationFactory, full, waiting
 from tests.members.factories import UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -182,6 +182,44 @@ def test_without_lock_and_trigger_places_are_oversold(_no_lock):
     finally:
         with connection.cursor() as cursor:
             cursor.execute(trigger.format("ENABLE"))
+
+
+def while_they_arrive(registration, act):
+    """What `act` gives while the person is being checked in by somebody who has not finished."""
+    early, arrived = registration.event.starts_at - dt.timedelta(hours=1), threading.Event()
+
+    def arriving():
+        with transaction.atomic():
+            services.arrive(registration, by=None, now=early)
+            arrived.set()
+            time.sleep(0.5)  # so long the other waits for the row
+
+    def acting():
+        arrived.wait(10)
+        return act(early)
+
+    result = at_once(arriving, acting)[1]
+    registration.refresh_from_db()
+    assert (registration.status, registration.mode) == ("attended", "in_person")
+    return result
+
+
+def test_nobody_goes_online_who_is_checked_in_in_the_room_at_that_moment():
+    event = EventFactory(format="hybrid", online_capacity=1)
+    one = RegistrationFactory(event=event)
+    mine = Registration.objects.select_related("event", "person").get(pk=one.pk)
+    result = while_they_arrive(
+        one, lambda now: services.switch(mine, by=mine.person, to="online", now=now)
+    )
+    assert isinstance(result, Refused)
+
+
+def test_nobody_is_moved_online_who_is_checked_in_in_the_room_at_that_moment():
+    event = EventFactory(format="hybrid", online_capacity=1)
+    there = RegistrationFactory(event=event, mode="online")
+    one = RegistrationFactory(event=event, wanted="online", queued_at=NOW)
+    result = while_they_arrive(one, lambda now: services.cancel(there, by=there.person, now=now))
+    assert result is None
 
 
 def test_nobody_is_let_in_to_an_event_that_is_postponed_at_that_moment():

@@ -2,6 +2,7 @@
 
 from django import template
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events import rules
@@ -70,3 +71,11 @@ def joins_later(registration: Registration) -> bool:
 def door_code(registration: Registration) -> str:
     """What its holder says at the door."""
     return codes.door_code(registration)
+
+
+@register.filter
+def shown_to(person, user) -> str:
+    """Who somebody is on a page that others may open as well: never by their address."""
+    if person.name or person == user:
+        return str(person)
+    return _("Somebody who has not told their name")

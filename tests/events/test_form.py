@@ -388,6 +388,24 @@ def test_somebody_else_who_is_signed_in_reads_whose_place_it_is_and_no_needs(cli
     assert "You are signed in as" not in text_of(client.get(mine.get_absolute_url()))
 
 
+def test_nobody_else_reads_an_address_where_there_is_no_name(client, member):
+    person = UserFactory(name="", email="nobody.knows@example.org")
+    place = RegistrationFactory(event=coming(catering=True), person=person)
+    parts = ("", "answers/", "pass-on/", "listed/", "quiet/", "certificate/", "survey/", "join/")
+    for _visitor in range(2):
+        for part in parts:
+            page = client.get(f"/registrations/{place.token}/{part}").content.decode()
+            assert "nobody.knows" not in page, part
+        client.logout()
+    client.force_login(member)
+    page = text_of(client.get(answers_of(place)))
+    assert "This is somebody else’s place" in page
+    assert "Somebody who has not told their name" in page
+    assert "Here only the person whose place it is sees and changes this" in page
+    client.force_login(person)
+    assert "nobody.knows" in text_of(client.get(place.get_absolute_url()))
+
+
 def test_the_person_sees_and_changes_needs_signed_in(client, member):
     registration = RegistrationFactory(event=coming(catering=True), person=member)
     NeedsFactory(registration=registration, access_note="Deaf")

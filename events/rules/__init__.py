@@ -41,6 +41,7 @@ from events.rules.asking import (
 )
 from events.rules.attendance import (
     arrived_at,
+    called_off_at,
     corrected_at,
     door_closes_at,
     door_opens_at,
@@ -156,6 +157,7 @@ __all__ = [
     "door_opens_at",
     "door_shut_since",
     "fits",
+    "called_off_at",
     "changes",
     "corrected_at",
     "free_places",

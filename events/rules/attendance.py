@@ -26,6 +26,7 @@ READINGS_AFTER = dt.timedelta(days=30)
 CLOCKS_DIFFER = dt.timedelta(minutes=5)
 
 Status = Registration.Status
+CALLED_OFF = (Event.Status.CANCELLED, Event.Status.POSTPONED)
 
 
 def door_opens_at(event: Event) -> dt.datetime:
@@ -37,11 +38,17 @@ def door_closes_at(event: Event) -> dt.datetime:
 
 
 def door_shut_since(event: Event, *, now) -> dt.datetime | None:
-    """None before it has ever opened, and where nobody recorded when the event was called off."""
-    if event.status in (Event.Status.CANCELLED, Event.Status.POSTPONED):
-        called_off = Step.objects.about(event).filter(now=event.status)
-        return called_off.values_list("at", flat=True).last()
-    return door_closes_at(event) if now >= door_closes_at(event) else None
+    """None before it shuts, and of an event that was called off."""
+    shuts = event.status not in CALLED_OFF and now >= door_closes_at(event)
+    return door_closes_at(event) if shuts else None
+
+
+def called_off_at(event: Event) -> dt.datetime | None:
+    """When it was cancelled or postponed; None where it is not, or nobody recorded it."""
+    if event.status not in CALLED_OFF:
+        return None
+    steps = Step.objects.about(event).filter(now=event.status)
+    return steps.values_list("at", flat=True).last()
 
 
 def reasons_door_is_shut(event: Event, *, now) -> Iterator[str]:
@@ -58,7 +65,7 @@ def reasons_not_to_take_readings(event: Event, *, now) -> Iterator[str]:
 
 
 def _reasons_not_open_yet(event: Event, *, now) -> Iterator[str]:
-    if event.status in (Event.Status.CANCELLED, Event.Status.POSTPONED):
+    if event.status in CALLED_OFF:
         yield {
             Event.Status.CANCELLED: _("This event is cancelled."),
             Event.Status.POSTPONED: _("This event is postponed."),

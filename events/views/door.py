@@ -57,7 +57,9 @@ def _page(request, event: Event, *, form=None, full=None, status: int = 200) -> 
     context = {
         "event": event,
         "shut": shut,
-        "since": rules.door_shut_since(event, now=now) if shut else None,
+        "since": rules.door_shut_since(event, now=now),
+        "called_off_at": rules.called_off_at(event),
+        "opens_at": rules.door_opens_at(event),
         "closes_at": rules.door_closes_at(event),
         "people": [] if shut else listed(event, words),
         "counts": counts(event, now=now),

@@ -93,12 +93,27 @@ def test_it_says_since_when_it_is_shut_and_leads_staff_to_corrections(opened):
     assert ("staff can still correct" in text) == (not client.person.is_staff)
 
 
-def test_the_door_of_a_cancelled_event_is_shut_since_it_was_cancelled(opened):
-    event = days_off(1)
-    services.cancel_event(event, by=staff("event_officer", event.hub), note="Snow")
+@pytest.mark.parametrize("days", [1, 40])
+@pytest.mark.parametrize("call_off", ["cancel_event", "postpone"])
+def test_the_door_of_an_event_that_is_called_off_says_so_and_no_hours(opened, days, call_off):
+    event = days_off(days)
+    getattr(services, call_off)(event, by=staff("event_officer", event.hub), note="Snow")
     at = timezone.localtime(Step.objects.about(event).last().at, event.zone)
     text = opened(event).get(page_of(event)).content.decode()
-    assert f"The door has been shut since {at:%A} {at.day}" in text
+    assert f"It was called off: {at:%A} {at.day}" in text
+    for words in ("shut since", "Open to helpers", "still correct"):
+        assert words not in text
+
+
+def test_a_shut_door_says_its_hours(opened):
+    event = days_off(3)
+    text = opened(event).get(page_of(event)).content.decode()
+    opens, closes = rules.door_opens_at(event), rules.door_closes_at(event)
+    said = text.partition("Open to helpers")[2].partition("</p>")[0]
+    for moment in (opens, closes):
+        local = timezone.localtime(moment, event.zone)
+        assert f"{local:%A} {local.day}" in said
+        assert f"{local:%H:%M}" in said
 
 
 # Readings that arrive late ----------------------------------------------------------------------

@@ -69,7 +69,8 @@ def _again(scan: Scan, event: Event) -> str:
         others = others.filter(received_at__gte=corrected)
     first = others.select_related("by").order_by("scanned_at", "pk").first()
     moment = first.scanned_at if first else registration.arrived_at or (step and step.at)
-    words = {"time": clock(moment, event), "by": (first or step) and (first or step).by}
+    by = (first or step) and (first or step).by
+    words = {"time": clock(moment, event), "by": by and by.name}
     if words["by"]:
         return _("Checked in before at %(time)s by %(by)s") % words
     return _("Checked in before at %(time)s") % words
@@ -112,14 +113,20 @@ def counts(event: Event, *, now) -> dict:
 
 
 def listed(event: Event, words: str = "") -> list[Registration]:
-    """Those who come or would like to, by name; one query however many there are."""
+    """Those who come or would like to, by name; one query however many there are.
+
+    Of them those whose row shows every word: the same that the page's script finds.
+    """
     rows = event.registrations.live().select_related("person__profile__organisation", "sector")
-    for word in words.split()[:5]:
-        rows = rows.filter(Q(person__name__icontains=word) | Q(affiliation__icontains=word))
-    people = sorted(rows, key=lambda row: (named(row).casefold(), row.pk))
-    for row in people:
+    people = []
+    for row in rows:
         row.event = event
         row.shown = person(row)
+        said = f"{row.shown['name']} {row.shown['organisation']}".casefold()
+        if all(word in said for word in words.casefold().split()[:5]):
+            people.append(row)
+    people.sort(key=lambda row: (row.shown["name"].casefold(), row.pk))
+    for row in people:
         row.code = door_code(row)
         row.came = row.status == Status.ATTENDED
         row.expected = row.in_place and row.in_the_room

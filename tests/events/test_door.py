@@ -16,7 +16,7 @@ from events.models.codes import door_code, door_token
 from hubportal.outbox.models import Letter
 from hubportal.pages import queue
 from tests.events.factories import EventFactory, RegistrationFactory, waiting
-from tests.hubs.factories import HubFactory, SectorFactory
+from tests.hubs.factories import HubFactory, OrganisationFactory, SectorFactory
 from tests.members.factories import UserFactory, staff
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +90,19 @@ def test_the_list_is_narrowed_by_name_without_any_script(door, event):
     assert "Owen Hen" in text
     assert "Nia Newydd" not in text
     assert "Nobody of that name" in door.get(page_of(event), {"q": "zzz\x00"}).content.decode()
+
+
+def test_the_search_finds_what_the_rows_show(door, event):
+    organisation = OrganisationFactory(name={"en": "Trust of Môn", "cy": "Ymddiriedolaeth Môn"})
+    named = {"person__profile__organisation": organisation, "person__profile__post": "Nurse"}
+    RegistrationFactory(event=event, person__name="Nia Newydd", **named)
+    RegistrationFactory(event=event, person__name="Owen Hen", affiliation="Retired", **named)
+    for words in ("môn", "nurse trust", "nia MÔN"):
+        text = door.get(page_of(event), {"q": words}).content.decode()
+        assert "Nia Newydd" in text
+        assert "Owen Hen" not in text
+    for words in ("cy", "Ymddiriedolaeth", "nurse retired"):
+        assert "Nobody of that name" in door.get(page_of(event), {"q": words}).content.decode()
 
 
 def test_a_button_of_the_list_checks_in_and_another_takes_it_back(door, event):

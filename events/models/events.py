@@ -4,12 +4,13 @@ from zoneinfo import ZoneInfo
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField, I18nTextField
 
 from events.models.listed import EventQuerySet
+from events.models.moments import instant
 from events.models.series import EventSeries
 from hubs.models import Hub, Opportunity, Sector, Theme
 from hubs.models.hubs import LANGUAGES, TIME_ZONES, english
@@ -17,18 +18,6 @@ from hubs.models.search import search_column, search_index, searchable
 
 # So long people can say what they thought of an event; only then its staff read it.
 SURVEY = dt.timedelta(days=30)
-
-
-def instant(date, time: str, *, zone: str = "time_zone") -> Func:
-    """The moment at which a wall clock in the event's zone shows this date and time."""
-    wall_clock = Func(
-        date,
-        time,
-        template="(%(expressions)s)",
-        arg_joiner=" + ",
-        output_field=models.DateTimeField(),
-    )
-    return Func(zone, wall_clock, function="timezone", output_field=models.DateTimeField())
 
 
 class Event(models.Model):

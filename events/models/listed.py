@@ -1,11 +1,13 @@
 """Which events somebody sees, manages or looks for."""
 
+import datetime as dt
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Q, Subquery
+from django.db.models import Exists, ExpressionWrapper, F, Func, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Now
 
+from events.models.moments import instant
 from hubs.models import Hub
 from hubs.models.search import matching, searchable
 
@@ -57,6 +59,17 @@ class EventQuerySet(models.QuerySet):
     def upcoming(self, *, now):
         return self.filter(ends_at__gte=now).order_by("starts_at", "pk")
 
+    def still_asking(self, *, now):
+        """Announced events for which people still register or apply, now or once it opens.
+
+        Says of many what `Event.asks_until` says of one.
+        """
+        day_after = ExpressionWrapper(F("decide_by") + 1, output_field=models.DateField())
+        midnight = instant(day_after, Value(dt.time()))
+        announced = self.filter(status="published", starts_at__gt=now)
+        asking = announced.exclude(registration_closes_at__lte=now).alias(hears_by=midnight)
+        return asking.exclude(approval=True, hears_by__lte=now)
+
     def past(self, *, now):
         return self.filter(ends_at__lt=now).order_by("-starts_at", "-pk")
 
@@ -105,7 +118,7 @@ class EventQuerySet(models.QuerySet):
         """Whose places are not held for sectors any more, with people waiting and a place free."""
         closed = Q(registration_closes_at__lte=now) | Q(starts_at__lte=now)
         online = Q(event__format="hybrid", mode="online")
-        in_line = Q(status="waiting") & ~online | Q(wanted="in_person")
+        in_line = Q(status="waiting") & ~online | Q(status="confirmed", wanted="in_person")
         events = self.filter(shares_until__lte=now).exclude(closed).exclude(shares=None)
         events = events.with_places().annotate(in_line=self._registrations(in_line))
         return events.filter(taken__lt=F("capacity"), in_line__gt=0)

@@ -4,7 +4,8 @@ from django.db import models
 from django.db.models import ExpressionWrapper, F, Q
 from django.utils.translation import gettext_lazy as _
 
-from events.models.events import Event, instant
+from events.models.events import Event
+from events.models.moments import instant
 
 
 class ReminderQuerySet(models.QuerySet):

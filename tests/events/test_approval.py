@@ -262,6 +262,26 @@ def test_the_end_of_applying_is_by_the_clocks_of_the_events_place(event):
     assert event.asks_until == event.registration_ends_at
 
 
+@pytest.mark.parametrize("zone", ["Europe/London", "Europe/Oslo"])
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"decide_by": DECIDES + 99 * DAY},
+        {"approval": False},
+        {"registration_closes_at": NOW + DAY},
+        {"status": "cancelled"},
+    ],
+)
+def test_what_still_asks_is_said_of_many_as_of_one(event, zone, fields):
+    Event.objects.update(time_zone=zone, **fields)
+    event.refresh_from_db()
+    last = event.asks_until - dt.timedelta(microseconds=1)
+    expected = [event] if event.status == "published" else []
+    assert list(Event.objects.still_asking(now=last)) == expected
+    assert list(Event.objects.still_asking(now=event.asks_until)) == []
+
+
 def test_who_applied_is_told_once_that_the_answer_is_late(event, officer, letters, message):
     one, decided = applying(event), applying(event)
     services.decline(decided, by=officer, reason="No.", now=NOW)

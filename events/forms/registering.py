@@ -39,11 +39,13 @@ def who_sees(event: Event) -> str:
     """To whom somebody shows themselves, and until when."""
     return ngettext(
         "Only people with a place who show themselves too, and the staff of the hub, see this: "
-        "until %(days)d day after the event. Nobody sees your e-mail address. You can change "
-        "your mind at any time.",
+        "until %(days)d day after the event. If you say that you look for a team, others who do "
+        "see you until the call closes. Nobody sees your e-mail address. You can change your mind "
+        "at any time.",
         "Only people with a place who show themselves too, and the staff of the hub, see this: "
-        "until %(days)d days after the event. Nobody sees your e-mail address. You can change "
-        "your mind at any time.",
+        "until %(days)d days after the event. If you say that you look for a team, others who do "
+        "see you until the call closes. Nobody sees your e-mail address. You can change your mind "
+        "at any time.",
         event.listed_days,
     ) % {"days": event.listed_days}
 

@@ -93,13 +93,21 @@ class After:
 
 
 def left_to_do(registration: Registration, *, now) -> After:
-    """Which links a page shows beside this registration; no query where its event is loaded."""
+    """Which links a page shows beside this registration; no query where its event is loaded.
+
+    Of an event whose list is closed, also its `calls`.
+    """
     return After(
         over=registration.event.ends_at <= now,
         certificate=not list(reasons_not_to_certify(registration, now=now)),
         survey=not list(reasons_not_to_survey(registration, now=now)),
-        people=registration.in_place and now < registration.event.listed_until,
+        people=registration.in_place and _list_lives(registration.event, now=now),
     )
+
+
+def _list_lives(event: Event, *, now) -> bool:
+    """Until it closes, and for those who look for a team as long as a call of the event is open."""
+    return now < event.listed_until or any(call.is_open(now=now) for call in event.calls.all())
 
 
 def has_team_finder(event: Event) -> bool:

@@ -29,6 +29,7 @@ class People(LoginRequiredMixin, FilteredList):
         self.now = timezone.now()
         self.event = get_object_or_404(self._events(), slug=kwargs["slug"])
         self.mine = self._mine()
+        self.has_calls = rules.has_team_finder(self.event)
         if not (self.mine or self.event.managed):
             messages.warning(request, _("Only people with a place see who else comes."))
             return redirect(self.event)
@@ -36,16 +37,9 @@ class People(LoginRequiredMixin, FilteredList):
 
     def _events(self):
         user = self.request.user
-        calls = Event._meta.get_field("calls").related_model.objects.exclude(status="draft")
-        events = (
-            Event.objects.visible_to(user)
-            .select_related("hub")
-            .annotate(
-                has_calls=Exists(calls.filter(event=OuterRef("pk"))),
-                managed=Exists(Event.objects.managed_by(user).filter(pk=OuterRef("pk"))),
-            )
-        )
-        return events
+        managed = Event.objects.managed_by(user).filter(pk=OuterRef("pk"))
+        events = Event.objects.visible_to(user).select_related("hub")
+        return events.annotate(managed=Exists(managed))
 
     def _mine(self) -> Registration | None:
         rows = Registration.objects.visible_to(self.request.user).in_place()
@@ -65,10 +59,9 @@ class People(LoginRequiredMixin, FilteredList):
         self.listed = Registration.objects.listed_for(
             user, self.event, now=self.now, agreeing=self.preview
         )
-        has_calls = self.event.has_calls
         shown = self.listed.filter(person=user) if self.preview else self.listed
         data = {} if self.preview else self.request.GET
-        self.filter = PeopleFilter(data, shown, request=self.request, has_calls=has_calls)
+        self.filter = PeopleFilter(data, shown, request=self.request, has_calls=self.has_calls)
         return self.filter.qs.select_related(*SHOWN).order_by("person__name", "pk")
 
     def get_context_data(self, **kwargs):
@@ -81,9 +74,16 @@ class People(LoginRequiredMixin, FilteredList):
             **(self._others() if self.preview else {}),
             closed=now >= self.event.listed_until and not teams_until,
             teams_until=teams_until,
-            form=mine and ListedForm(instance=mine, has_calls=self.event.has_calls),
+            may_seek=self._may_seek(),
+            form=mine and ListedForm(instance=mine, has_calls=self.has_calls),
             **kwargs,
         )
+
+    def _may_seek(self) -> bool:
+        """Whether the form with which they say that they look for a team stands below."""
+        mine = self.mine
+        shown = bool(mine and (self.preview or mine.listed))
+        return shown and not (mine.listed and mine.seeks_team)
 
     def _others(self) -> dict:
         """How many of each sector are on the list, without names; `few` are sectors, uncounted."""

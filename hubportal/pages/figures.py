@@ -24,10 +24,8 @@ DOORS_SHOWN = 10
 
 def next_events(*, now, count: int = 3):
     """The next events that can still be registered for, with their places: one query."""
-    announced = Event.objects.filter(status=Event.Status.PUBLISHED, starts_at__gt=now)
-    open_still = announced.exclude(registration_closes_at__lte=now)
-    open_still = open_still.exclude(approval=True, decide_by__lt=now.date())
-    events = open_still.select_related("hub").with_places().order_by("starts_at", "pk")[:count]
+    events = Event.objects.still_asking(now=now)
+    events = events.select_related("hub").with_places().order_by("starts_at", "pk")[:count]
     return [rules.with_availability(event, now=now) for event in events]
 
 
@@ -92,13 +90,13 @@ class Registrations:
 
 
 def registrations(person, *, now) -> Registrations:
-    """A person's places in three lists, by one query; the newest hundred are enough."""
+    """A person's places in three lists, by two queries; the newest hundred are enough."""
     over = Q(event__ends_at__lt=now)
     shown = Registration.objects.visible_to(person).filter(
         Q(status__in=["applied", "confirmed", "waiting", "offered"]) | (over & Q(in_place=True))
     )
     latest = shown.select_related("event__hub", "person").order_by("-event__starts_at", "-pk")
-    rows = list(latest[:100])
+    rows = list(latest.prefetch_related("event__calls")[:100])
     coming = [row for row in reversed(rows) if row.event.ends_at >= now]
     return Registrations(
         offered=[row for row in coming if row.status == "offered" and row.offer_expires_at > now],

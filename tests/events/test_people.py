@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from events import services
 from events.models import Registration, Reminder
+from hubportal.pages import figures
 from hubportal.workflow.moves import Refused
 from tests.events.factories import EventFactory, RegistrationFactory
 from tests.funding.factories import CallFactory
@@ -138,6 +139,45 @@ def test_who_looks_for_a_team_sees_those_who_do_as_long_as_the_call_is_open(clie
         assert name not in page
     assert "Nora Berg" not in seen_by(client, other.person, event)
     assert not Registration.objects.listed_for(me.person, event, now=call.closes_at).exists()
+
+
+def test_ones_own_pages_lead_to_the_list_as_long_as_a_call_is_open(
+    client, django_assert_num_queries
+):
+    event = EventFactory(start_date=timezone.localdate() - 30 * DAY, listed_days=14, capacity=20)
+    me = comes(event, "Mari Jones")
+    client.force_login(me.person)
+    pages = [reverse("me"), event.get_absolute_url()]
+    links = {people(event), reverse("events:listed", args=[me.token])}
+    for page in [*pages, me.get_absolute_url()]:
+        assert not any(link in client.get(page).content.decode() for link in links)
+    CallFactory(event=event)
+    for page in [*pages, me.get_absolute_url()]:
+        assert any(link in client.get(page).content.decode() for link in links)
+    with django_assert_num_queries(2):
+        figures.registrations(me.person, now=timezone.now())
+
+
+def test_only_who_can_say_it_below_is_asked_to_say_that_they_look_for_a_team(client):
+    event = EventFactory(start_date=timezone.localdate() - 30 * DAY, listed_days=14, capacity=20)
+    CallFactory(event=event)
+    officer = staff("event_officer", event.hub)
+    for person, asked in [
+        (comes(event, "Not yet on it", listed=False).person, True),
+        (comes(event, "Looks for none").person, True),
+        (comes(event, "Looks for a team", seeks_team=True).person, False),
+        (officer, False),
+    ]:
+        page = seen_by(client, person, event)
+        assert "still see each other here" in page
+        assert ("Say below" in page) == asked
+        assert 'name="seeks_team"' in page or not asked
+
+
+def test_the_form_says_how_long_who_looks_for_a_team_is_seen(client, event):
+    client.force_login(UserFactory())
+    page = client.get(reverse("events:register", args=[event.slug])).content.decode()
+    assert "until 14 days after the event. If you say that you look for a team" in page
 
 
 def test_once_the_list_is_closed_only_who_looks_for_a_team_gets_on_it(event):

@@ -71,6 +71,14 @@ def test_home_leaves_out_what_nobody_can_register_for(client):
     assert client.get("/").status_code == 200
 
 
+def test_home_leaves_out_from_midnight_at_its_place_what_nobody_can_apply_for():
+    event = soon(approval=True, decide_by=timezone.localdate(), time_zone="Europe/Oslo")
+    event.refresh_from_db()
+    moment = dt.timedelta(microseconds=1)
+    assert figures.next_events(now=event.asks_until - moment) == [event]
+    assert figures.next_events(now=event.asks_until) == []
+
+
 def test_hubs_in_planning_are_not_shown_to_strangers(client):
     HubFactory(name="Open to all", status=Hub.Status.LIVE)
     HubFactory(name="Not there yet", status=Hub.Status.PLANNED)

@@ -52,12 +52,13 @@ def _give(registration: Registration, *, now) -> None:
         _offer(registration, now=now)
 
 
-def move_over(registration: Registration, to: str, *, by) -> None:
+def move_over(registration: Registration, to: str, *, by, beyond: bool = False) -> None:
     """Somebody with a seat has it in the other pool from now on.
 
-    The caller knows that it fits, and holds the registration: nobody checks them in meanwhile.
+    The caller knows that it fits, or is `beyond` the places, and holds the registration: nobody
+    checks them in meanwhile.
     """
-    registration.mode, registration.wanted, registration.beyond = to, "", False
+    registration.mode, registration.wanted, registration.beyond = to, "", beyond
     registration.sequence += 1
     registration.save(update_fields=["mode", "wanted", "beyond", "sequence"])
     status = registration.status

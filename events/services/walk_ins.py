@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from events import emails, rules
 from events.models import Event, Registration
 from events.services.attendance import arrive
+from events.services.locks import held, locked
 from events.services.substitution import hand_over
-from events.services.waiting import locked, settle
+from events.services.waiting import move_over, settle
 from hubportal.workflow.moves import Refused, move, refuse_if
 from hubs.models import Sector
 from members import services as members
@@ -35,20 +36,20 @@ def walk_in(
     Raises `RoomFull` unless `beyond` says that there is a chair all the same, and `Refused` for
     the address of a closed account.
     """
-    person = rules.whose_address(email)
-    new = person is None
-    if new:
-        person = _newcomer(email=email, name=name, sector=sector)
+    person, new = rules.whose_address(email), False
+    if person is None:
+        person, new = _newcomer(email=email, name=name, sector=sector)
     return let_in(event, person=person, by=by, beyond=beyond, new=new, now=now)
 
 
-def _newcomer(*, email: str, name: str, sector: Sector) -> User:
+def _newcomer(*, email: str, name: str, sector: Sector) -> tuple[User, bool]:
+    """Who has this address now, and whether we made their account."""
     try:
         with transaction.atomic():
             language = get_language() or "en"
-            return members.join(email=email, name=name, sector=sector, language=language)
+            return members.join(email=email, name=name, sector=sector, language=language), True
     except IntegrityError:  # they have just joined by themselves
-        return User.objects.get(email__iexact=email)
+        return User.objects.get(email__iexact=email), False
 
 
 @transaction.atomic
@@ -80,8 +81,9 @@ def let_in(
 
 
 def _live(event: Event, person: User) -> Registration | None:
+    """Held: somebody may be joining online while they sit down in the room."""
     rows = event.registrations.live().select_related("person__profile", "sector")
-    mine = rows.filter(person=person).first()
+    mine = next(iter(held(rows.filter(person=person))), None)
     if mine:
         mine.event = event
     return mine
@@ -119,15 +121,13 @@ def _has_seat(mine: Registration, *, now) -> bool:
 
 def _take_over(mine: Registration, *, by, beyond: bool, now) -> None:
     """A seat in the room for somebody who waits for one, or who has one online."""
+    if mine.in_place:
+        move_over(mine, Mode.IN_PERSON, by=by, beyond=beyond or mine.beyond)
+        return
     seat = {"beyond": beyond or mine.beyond, "mode": Mode.IN_PERSON, "wanted": ""}
-    if mine.instead_of_id and not mine.in_place:
+    if mine.instead_of_id:
         # the colleague's place is not to be had: theirs is another, counted like any
         seat |= {"beyond": beyond, "instead_of": None}
-    if mine.in_place:
-        for name, value in seat.items():
-            setattr(mine, name, value)
-        mine.save(update_fields=list(seat))
-        return
     seat |= {"confirmed_at": now, "offer_expires_at": None, "sequence": mine.sequence + 1}
     note = _("Let in at the door.")
     move(mine, Status.CONFIRMED, by=by, note=note, **seat)

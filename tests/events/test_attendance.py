@@ -196,6 +196,17 @@ def test_somebody_we_know_keeps_their_name(event, door, newcomer, message):
     assert "account for you" not in text
 
 
+def test_whoever_joins_by_themselves_at_that_moment_is_not_told_that_we_made_their_account(
+    event, door, newcomer, message, monkeypatch
+):
+    themselves = UserFactory(email="Nia@example.org")
+    monkeypatch.setattr(rules, "whose_address", lambda email: None)  # as a moment before
+    one = services.walk_in(event, by=door, now=START, **newcomer)
+    assert one.person == themselves
+    text = message(themselves, "checked_in").get_body(("plain",)).get_content()
+    assert "account for you" not in text
+
+
 def test_somebody_we_know_is_found_by_a_further_address_that_they_proved(event, door, newcomer):
     known, other = UserFactory.create_batch(2)
     known.emailaddress_set.create(email=newcomer["email"], verified=True)
@@ -252,12 +263,21 @@ def test_somebody_who_had_given_up_gets_another_registration(event, door):
     assert (one.status, one.origin) == ("attended", "walk_in")
 
 
-def test_who_takes_part_online_can_sit_down_in_the_room(door):
-    event = EventFactory(format="hybrid", hub=door.memberships.get().hub)
-    one = RegistrationFactory(event=event, mode="online")
-    services.let_in(event, person=one.person, by=door, now=START)
+@pytest.mark.parametrize("beyond", [False, True])
+def test_who_takes_part_online_can_sit_down_in_the_room(door, letters, beyond):
+    event = EventFactory(format="hybrid", hub=door.memberships.get().hub, capacity=1)
+    one = RegistrationFactory(event=event, mode="online", wanted="in_person", queued_at=EARLY)
+    if beyond:
+        full(event)
+    services.let_in(event, person=one.person, by=door, beyond=beyond, now=START)
     one.refresh_from_db()
-    assert (one.mode, one.status) == ("in_person", "attended")
+    assert (one.mode, one.wanted, one.status) == ("in_person", "", "attended")
+    assert one.beyond == beyond
+    # as whoever goes there by themselves: it is written down, and their calendar follows
+    steps = Step.objects.about(one).order_by("pk").values_list("note", "by", "now")
+    assert list(steps)[0] == ("In the room", door.pk, "confirmed")
+    assert one.sequence == 1
+    assert letters(one.person) == ["place_switched", "checked_in"]
 
 
 @pytest.fixture

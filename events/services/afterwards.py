@@ -14,7 +14,7 @@ from events.models import Certificate, Event, Opinion, Registration
 from events.models.afterwards import unordered
 from events.services.locks import held, hold, locked
 from hubportal.outbox.models import Letter
-from hubportal.workflow.moves import move, refuse_if
+from hubportal.workflow.moves import busy_in_words, move, refuse_if
 
 logger = logging.getLogger(__name__)
 
@@ -32,16 +32,16 @@ def settle_attendance(event: Event, *, by, others_missed: bool = False, now=None
     of them where nobody was marked at all: then it is refused. Of a great many people, the clock
     writes to the rest within minutes.
     """
-    event.attendance_settled_at = locked(event).attendance_settled_at
+    fresh = locked(event)
     now = now or timezone.now()
-    attended = event.registrations.attended().count()
-    refuse_if(rules.reasons_not_to_settle(event, attended=attended, now=now))
+    attended = fresh.registrations.attended().count()
+    refuse_if(rules.reasons_not_to_settle(fresh, attended=attended, now=now))
     if others_missed:
-        for registration in held(event.registrations.confirmed()):
+        for registration in held(fresh.registrations.confirmed()):
             move(registration, Status.MISSED, by=by)
-    event.attendance_settled_at = now
-    event.save(update_fields=["attendance_settled_at"])
-    _thank_some(event, now=now)
+    fresh.attendance_settled_at = event.attendance_settled_at = now
+    fresh.save(update_fields=["attendance_settled_at"])
+    _thank_some(fresh, now=now)
 
 
 def close_attendance(*, now=None) -> int:
@@ -123,9 +123,10 @@ def say_opinion(registration: Registration, opinion: Opinion, *, now=None) -> No
     locked(registration.event)
     now = hold(registration, now)
     refuse_if(rules.reasons_not_to_survey(registration, now=now))
-    registration.surveyed = True
     opinion.event = registration.event
-    _write_anew(registration, opinion)
+    with busy_in_words():
+        _write_anew(registration, opinion)
+    registration.surveyed = True
 
 
 def _write_anew(registration: Registration, opinion: Opinion) -> None:

@@ -16,7 +16,7 @@ from events.forms import CertificateForm, SurveyForm
 from events.models import Certificate, Registration
 from events.models.afterwards import ALPHABET
 from events.views.places import PAGE, by_token
-from hubportal.workflow.moves import Refused
+from hubportal.workflow.moves import Busy, Refused
 
 WRONG_CODES = {"app": "allauth.account", "action": "wrong_certificate", "limit_get": True}
 UNREADABLE = re.compile(f"[^{ALPHABET}]")
@@ -42,11 +42,15 @@ def certificate_of(request: HttpRequest, registration: Registration) -> HttpResp
 def survey(request: HttpRequest, registration: Registration) -> HttpResponse:
     """What somebody thought; the page knows whether they said it, and nobody knows what."""
     reasons = list(rules.reasons_not_to_survey(registration, now=timezone.now()))
-    form, status = SurveyForm(request.POST if request.method == "POST" else None), 200
-    if request.method == "POST" and (reasons or form.is_valid()):
+    form = SurveyForm(request.POST if request.method == "POST" else None)
+    status = 409 if form.is_bound and reasons else 200
+    if form.is_bound and not reasons and form.is_valid():
         try:
             services.say_opinion(registration, form.instance)
             return redirect("events:survey", registration.token)
+        except Busy as busy:  # what they wrote stays in the form
+            form.add_error(None, str(busy))
+            status = 409
         except Refused as refused:
             reasons, status = refused.reasons, 409
     context = {"registration": registration, "event": registration.event, "form": form}

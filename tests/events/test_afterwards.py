@@ -259,6 +259,19 @@ def test_the_certificate_speaks_the_language_of_its_address(client, event):
     assert page["Content-Language"] == "cy"
 
 
+def test_attendance_of_an_event_that_was_moved_meanwhile_is_not_settled(event, letters):
+    """Whoever settles it has read the event before it was given another day."""
+    there = came(event)
+    later = timezone.localdate() + DAY
+    moved = type(event).objects.get(pk=event.pk)
+    moved.start_date = moved.end_date = later
+    moved.save()
+    with pytest.raises(Refused, match="not over yet"):
+        services.settle_attendance(event, by=None)
+    assert letters(there.person) == []
+    assert event.attendance_settled_at is None
+
+
 # Opinions ---------------------------------------------------------------------------------------
 
 
@@ -297,6 +310,17 @@ def test_the_survey_asks_for_one_answer_at_least_and_keeps_no_wrong_one(client, 
     assert not Opinion.objects.exists()
     there.refresh_from_db()
     assert not there.surveyed
+
+
+def test_what_nobody_has_checked_is_not_kept_although_one_could_answer_by_now(
+    client, event, monkeypatch
+):
+    there, said = came(event), iter([["Not yet."]])
+    monkeypatch.setattr(rules, "reasons_not_to_survey", lambda *_, **__: next(said, []))
+    answer = client.post(survey(there), {"met": "many"})
+    assert answer.status_code == 409
+    assert "Not yet." in answer.content.decode()
+    assert not Opinion.objects.exists()
 
 
 @pytest.mark.parametrize(("status", "after"), [("confirmed", HOUR), ("attended", 30 * DAY)])

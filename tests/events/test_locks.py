@@ -7,6 +7,7 @@ from contextlib import contextmanager
 import pytest
 from django.db import OperationalError, connection, connections, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from events import services
 from events.models import Registration
@@ -137,6 +138,19 @@ def test_staff_who_wait_too_long_find_what_they_typed_and_why(client, officer, w
     assert "A title typed at length" in page.content.decode()
     event.refresh_from_db()
     assert "typed" not in str(event.title)
+
+
+def test_what_somebody_thought_is_not_lost_when_they_wait_too_long(client):
+    event = EventFactory(start_date=timezone.localdate() - dt.timedelta(days=2))
+    there = RegistrationFactory(event=event, status="attended")
+    address = reverse("events:survey", args=[there.token])
+    for row in (event, there, RegistrationFactory(event=event, status="attended", surveyed=True)):
+        with held_by_another(row):
+            page = client.post(address, {"best": "The long coffee break"})
+        assert page.status_code == 409
+        assert BUSY in page.content.decode()
+        assert "The long coffee break" in page.content.decode()
+    assert not event.opinions.exists()
 
 
 def test_a_verb_of_staff_who_wait_too_long_is_refused_in_words(client, officer, wales):

@@ -15,6 +15,7 @@ from events.admin.gathered import Gathered
 from events.admin.lists import When
 from events.admin.needs import NEEDS
 from events.admin.questions import ANSWERS, AskingMixin, QuestionInline
+from events.admin.rows import Remembered
 from events.admin.shares import ShareInline, who_is_next
 from events.forms import (
     AcceptNext,
@@ -36,7 +37,7 @@ from hubs.models import Hub, Opportunity
 FOLDED = ["collapse"]
 
 
-class ReminderInline(Scoped, admin.TabularInline):
+class ReminderInline(Remembered, Scoped, admin.TabularInline):
     model = Reminder
     classes = FOLDED
     extra = 0

@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from events import figures, rules
 from events.admin.desk import LINKS, Link, Page, to
+from events.admin.rows import Remembered
 from events.forms import QuestionForm, QuestionFormSet
 from events.models import Answer, Event, Question
 from hubportal.workflow.admin import ReadOnly, Scoped
 
 
-class QuestionInline(Scoped, admin.StackedInline):
+class QuestionInline(Remembered, Scoped, admin.StackedInline):
     """Questions with answers are retired, not deleted."""
 
     model = Question

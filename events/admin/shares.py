@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events import rules
+from events.admin.rows import Remembered
 from events.forms.shares import SharesFormSet
 from events.models import Share
 from hubportal.workflow.admin import Scoped
@@ -14,7 +15,7 @@ from hubportal.workflow.admin import Scoped
 SHOWN = 100
 
 
-class ShareInline(Scoped, admin.TabularInline):
+class ShareInline(Remembered, Scoped, admin.TabularInline):
     model = Share
     formset = SharesFormSet
     classes = ["collapse"]

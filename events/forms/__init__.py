@@ -36,6 +36,7 @@ from events.forms.registrations import (
     RemoveRegistration,
     UndoAttendance,
 )
+from events.forms.rows import RowForm, RowsFormSet
 
 __all__ = [
     "NEEDS",
@@ -67,6 +68,8 @@ __all__ = [
     "QuestionFormSet",
     "RegisterForm",
     "RemoveRegistration",
+    "RowForm",
+    "RowsFormSet",
     "ScheduleMessage",
     "SendMessage",
     "SendTest",

@@ -1,10 +1,10 @@
 """What staff say about the form of their event: its questions, and until when needs are told."""
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from events import rules
+from events.forms.rows import RowForm, RowsFormSet
 from events.models import Question
 
 # So long people look for each other again; longer is not what they agreed to.
@@ -27,7 +27,7 @@ class AskingFields:
             self.add_error("listed_days", reason)
 
 
-class QuestionForm(forms.ModelForm):
+class QuestionForm(RowForm):
     """A question with answers keeps its kind and its choices."""
 
     class Meta:
@@ -62,7 +62,7 @@ class QuestionForm(forms.ModelForm):
         return Question(pk=self.instance.pk, event_id=self.instance.event_id, **values)
 
 
-class QuestionFormSet(forms.BaseInlineFormSet):
+class QuestionFormSet(RowsFormSet):
     """The questions of one event; a question can hang on any other that is saved."""
 
     def add_fields(self, form, index):

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events import rules, services
+from events.forms.rows import RowsFormSet
 from events.models import Event
 from hubportal.workflow.moves import Refused
 
@@ -46,7 +47,7 @@ class PlacesMixin:
             self.add_error("shares_until", _("Choose a moment before the event starts."))
 
 
-class SharesFormSet(forms.BaseInlineFormSet):
+class SharesFormSet(RowsFormSet):
     """All shares of one event: together they hold no more places than there are."""
 
     def clean(self):

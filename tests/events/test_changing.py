@@ -9,7 +9,7 @@ from django.contrib.admin.models import LogEntry
 from django.utils import timezone
 
 from events import services
-from events.models import Event, Question
+from events.models import Event, Question, Reminder, Share
 from hubportal.outbox.models import Letter
 from tests.events.factories import EventFactory, QuestionFactory, RegistrationFactory
 from tests.events.test_staff import LIST, coming
@@ -268,3 +268,76 @@ def test_of_a_postponed_event_it_is_not_settled_who_came():
     services.postpone(event, by=None, note="Snow")
     event.refresh_from_db()
     assert event.attendance_settled_at is None
+
+
+# Rows of an event -------------------------------------------------------------------------------
+
+
+def row_errors(response, prefix: str):
+    assert response.status_code == 200
+    [found] = [
+        one.formset
+        for one in response.context["inline_admin_formsets"]
+        if one.formset.prefix == prefix
+    ]
+    return found
+
+
+def words(question) -> str:
+    return str(Question.objects.get(pk=question.pk).wording)
+
+
+def test_a_question_that_a_colleague_changed_meanwhile_is_not_written_over_unseen(client, officer):
+    event = coming()
+    one, other = (QuestionFactory(event=event, position=at, wording="Old") for at in (1, 2))
+    mine, theirs = opened(client, event), opened(client, event)
+    assert save(client, event, theirs, **{"questions-0-wording_0": "New"}).status_code == 302
+    refused = save(client, event, mine, **{"questions-1-wording_0": "Mine"})
+    found = row_errors(refused, "questions")
+    assert "“New”" in found.errors[0]["wording"][0] and not found.errors[1]
+    assert (words(one), words(other)) == ("New", "Old")
+    again = mine | {"questions-0-seen": found.forms[0]["seen"].value()}
+    assert save(client, event, again, **{"questions-1-wording_0": "Mine"}).status_code == 302
+    assert (words(one), words(other)) == ("Old", "Mine")
+
+
+def test_a_question_that_a_colleague_deleted_meanwhile_does_not_come_back(client, officer):
+    event = coming()
+    one, other = (QuestionFactory(event=event, position=at, wording=f"No {at}") for at in (1, 2))
+    mine, theirs = opened(client, event), opened(client, event)
+    assert save(client, event, theirs, **{"questions-0-DELETE": "on"}).status_code == 302
+    refused = save(client, event, mine, city="Bangor", **{"questions-1-wording_0": "Mine"})
+    page = refused.content.decode()
+    assert "it is not in the list any more: “No 1”." in page
+    assert list(event.questions.all()) == [other] and words(other) == "No 2"
+    start = page.index('id="event_form"')
+    again = Boxes(page[start : page.index("</form>", start)]).sent
+    assert again["questions-INITIAL_FORMS"] == ["1"]
+    assert save(client, event, again).status_code == 302
+    event.refresh_from_db()
+    assert (event.city, words(other)) == ("Bangor", "Mine")
+    assert list(event.questions.all()) == [other]
+
+
+def test_shares_and_reminders_that_are_gone_or_changed_are_said_as_well(client, officer):
+    event = coming(capacity=20)
+    share = Share.objects.create(event=event, roll_up="care", at_least=3)
+    reminder = Reminder.objects.create(event=event, days_before=30)
+    mine, theirs = opened(client, event), opened(client, event)
+    changed = {"shares-0-at_least": "5", "reminders-0-DELETE": "on"}
+    assert save(client, event, theirs, **changed).status_code == 302
+    refused = save(client, event, mine, **{"reminders-0-days_before": "31"})
+    assert "“5”" in row_errors(refused, "shares").errors[0]["at_least"][0]
+    assert "“31”" in row_errors(refused, "reminders").non_form_errors()[0]
+    share.refresh_from_db()
+    assert share.at_least == 5
+    assert not Reminder.objects.filter(pk=reminder.pk).exists()
+
+
+def test_two_who_delete_the_same_row_are_in_nobodys_way(client, officer):
+    event = coming()
+    QuestionFactory(event=event)
+    mine, theirs = opened(client, event), opened(client, event)
+    for boxes in (mine, theirs):
+        assert save(client, event, boxes, **{"questions-0-DELETE": "on"}).status_code == 302
+    assert not event.questions.exists()

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from events import emails, rules
 from events.models import ChangeNotice, Event, Registration
-from events.services.waiting import locked
+from events.services.locks import locked
 from hubportal.workflow.moves import move, refuse_if
 
 logger = logging.getLogger(__name__)

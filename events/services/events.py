@@ -6,8 +6,9 @@ from events.models import Event, Registration, Reminder
 from events.services.attendance import take_back_all
 from events.services.changes import drop_notice, everybody, note_change
 from events.services.leaving import leave
+from events.services.locks import locked
 from events.services.programme import move_sessions
-from events.services.waiting import locked, renew_offers, settle, shorten_offers
+from events.services.waiting import renew_offers, settle, shorten_offers
 from hubportal.workflow.moves import move, refuse_if
 
 Status = Event.Status

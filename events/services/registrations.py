@@ -8,7 +8,7 @@ from events import emails, rules
 from events.models import Event, Registration
 from events.services.approval import apply_for_place
 from events.services.leaving import leave
-from events.services.locks import locked, under_lock
+from events.services.locks import hold, locked, under_lock
 from events.services.substitution import hand_over, take_back
 from events.services.waiting import confirm, settle
 from hubportal.workflow.moves import GONE, Busy, Refused, busy_in_words, refuse_if
@@ -132,7 +132,9 @@ def take_offer(registration: Registration, *, by, now=None) -> None:
         confirm(registration, by=by, now=now)
 
 
-def quieten(registration: Registration) -> None:
+@transaction.atomic
+def quieten(registration: Registration, *, by) -> None:
     """No more reminders of this event; letters about changes still come."""
+    hold(registration)
     registration.reminders = False
     registration.save(update_fields=["reminders"])

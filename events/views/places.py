@@ -104,6 +104,9 @@ def act(request, registration: Registration, verb: Callable) -> HttpResponse:
 def quiet(request: HttpRequest, registration: Registration) -> HttpResponse:
     """One click in a mail program (RFC 8058), or a page with that button."""
     if request.method == "POST":
-        services.quieten(registration)
+        try:
+            services.quieten(registration, by=registration.person)
+        except Refused as refusal:
+            return show(request, registration, refusal=str(refusal), status=409)
     context = {"registration": registration, "event": registration.event}
     return render(request, "events/quiet.html", context)

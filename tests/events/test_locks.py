@@ -60,7 +60,7 @@ def test_what_people_tell_of_themselves_does_not_wait_for_the_places_of_the_even
     mine = RegistrationFactory(event=event, status=status, **ends)
     with held_by_another(event):
         services.change_consents(mine, by=mine.person, details={"comes_for": "Nurses"})
-        services.quieten(mine)
+        services.quieten(mine, by=mine.person)
     mine.refresh_from_db()
     assert (mine.comes_for, mine.reminders) == ("Nurses", False)
 
@@ -98,6 +98,15 @@ def test_whoever_waits_too_long_for_one_place_is_told_in_words():
     mine = RegistrationFactory()
     with held_by_another(mine), pytest.raises(Busy, match=BUSY):
         services.change_consents(mine, by=mine.person, details={"listed": True})
+
+
+def test_the_button_against_reminders_says_that_it_was_not_heard(client):
+    event = EventFactory(start_date=timezone.localdate() + dt.timedelta(days=2))
+    mine = RegistrationFactory(event=event)
+    with held_by_another(mine):
+        page = client.post(reverse("events:quiet", args=[mine.token]))
+    assert page.status_code == 409
+    assert BUSY in page.content.decode()
 
 
 def test_an_event_is_not_postponed_while_somebody_is_checked_in():

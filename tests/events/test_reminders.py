@@ -120,7 +120,8 @@ def test_only_those_with_a_place_who_want_it_are_reminded():
     event = event_with_reminder("2027-02-01")
     waiting(event)
     RegistrationFactory(event=event, status="cancelled")
-    services.quieten(RegistrationFactory(event=event))
+    quiet = RegistrationFactory(event=event)
+    services.quieten(quiet, by=quiet.person)
     assert services.send_due_reminders(now=event.starts_at - MINUTE) == 0
 
 

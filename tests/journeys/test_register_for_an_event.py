@@ -46,7 +46,7 @@ def test_from_the_list_to_a_place_and_a_calendar_entry(client, deliver):
 def test_from_a_full_event_to_somebody_elses_place(client, deliver):
     event = coming(capacity=1)
     [holder] = full(event)
-    services.quieten(holder)
+    services.quieten(holder, by=holder.person)
     nia = UserFactory(email="nia@example.org")
     sign_in(client, nia)
     client.post(f"/events/{event.slug}/register/")

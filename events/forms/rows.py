@@ -47,7 +47,8 @@ class RowsFormSet(forms.BaseInlineFormSet):
 
     def _take_out(self) -> None:
         there = {str(row.pk) for row in self.get_queryset()}
-        total, initial = self.total_form_count(), self.initial_form_count()
+        total = self.total_form_count()
+        initial = min(self.initial_form_count(), total)
         gone = [number for number in range(initial) if self._key(number) not in there]
         if not gone:
             return

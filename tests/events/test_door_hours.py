@@ -251,6 +251,17 @@ def test_a_check_in_that_was_taken_back_is_not_told_to_who_reads_the_code_again(
     assert answer["title"] == f"Checked in before at {clock:%H:%M} by {second}"
 
 
+def test_whoever_checked_somebody_in_without_a_name_of_their_own_is_not_shown_by_address(opened):
+    event = going_on()
+    somebody = RegistrationFactory(event=event)
+    services.read(
+        event, reading(door_code(somebody)), by=staff("event_officer", event.hub, name="")
+    )
+    (answer,) = answered(opened, event, one(door_code(somebody), at=timezone.now().isoformat()))
+    assert answer["title"].startswith("Checked in before at ")
+    assert "@" not in answer["title"] and " by " not in answer["title"]
+
+
 def test_readings_set_aside_wait_for_the_staff_and_lead_to_who_it_is(client, settings):
     settings.STAFF_MFA_REQUIRED = False
     event = days_off(-3, title="Sandpit")

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from events import rules, services
 from events.forms.rows import RowsFormSet
 from events.models import Event
-from hubportal.workflow.moves import Refused
 
 
 class PlacesMixin:
@@ -27,12 +26,8 @@ class PlacesMixin:
             self._check_people(capacity, online)
 
     def _check_people(self, capacity: int, online: int | None) -> None:
-        # held until the admin has saved, so that nobody takes a place in between
-        try:
-            before = services.locked(self.instance)
-        except Refused as refusal:
-            self.add_error("capacity", str(refusal))
-            return
+        # held already by whoever saves, and until then: nobody takes a place in between
+        before = services.locked(self.instance)
         sizes = {"format": self.cleaned_data.get("format") or before.format, "capacity": capacity}
         now = timezone.now()
         found = rules.reasons_against_sizes(before, **sizes, online_capacity=online, now=now)

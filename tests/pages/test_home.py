@@ -74,9 +74,9 @@ def test_home_leaves_out_what_nobody_can_register_for(client):
 def test_home_leaves_out_from_midnight_at_its_place_what_nobody_can_apply_for():
     event = soon(approval=True, decide_by=timezone.localdate(), time_zone="Europe/Oslo")
     event.refresh_from_db()
-    moment = dt.timedelta(microseconds=1)
-    assert figures.next_events(now=event.asks_until - moment) == [event]
-    assert figures.next_events(now=event.asks_until) == []
+    midnight = event.asks_until.astimezone(dt.UTC)
+    assert figures.next_events(now=midnight - dt.timedelta(microseconds=1)) == [event]
+    assert figures.next_events(now=midnight) == []
 
 
 def test_hubs_in_planning_are_not_shown_to_strangers(client):

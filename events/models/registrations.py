@@ -15,8 +15,7 @@ from hubs.models.hubs import LANGUAGES
 PLACE = signing.Signer(salt="events.place", sep=".")
 # What the QR code in a letter says: which registration it is, and nothing about the person.
 DOOR = signing.Signer(salt="events.door", sep=".")
-# Has a place and waits for one in the other pool; whoever has come stays where they are.
-WOULD_MOVE = Q(status="confirmed") & ~Q(wanted="")
+WOULD_MOVE = Q(status="confirmed") & ~Q(wanted="")  # whoever has come stays where they are
 
 
 class RegistrationQuerySet(models.QuerySet):
@@ -50,11 +49,7 @@ class RegistrationQuerySet(models.QuerySet):
 
     def in_line(self):
         """Who waits for a place, and who has one and waits for one in the other pool."""
-        rows = self.filter(Q(status=Registration.Status.WAITING) | WOULD_MOVE)
-        return rows.order_by("queued_at", "pk")
-
-    def would_move(self):
-        return self.filter(WOULD_MOVE)
+        return self.filter(Q(status="waiting") | WOULD_MOVE).order_by("queued_at", "pk")
 
     def lapsed_offers(self, *, now):
         return self.filter(status=Registration.Status.OFFERED, offer_expires_at__lte=now)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from events import emails, rules
 from events.models import Event, Registration
+from events.models.registrations import WOULD_MOVE
 from events.services.leaving import leave
 from events.services.locks import held, locked
 from hubportal.workflow.models import Step
@@ -35,7 +36,9 @@ def offer_freed_places(event: Event, *, now) -> None:
     if not standing.unsettled:
         return
     if event.format == Event.Format.HYBRID:
-        held(event.registrations.would_move())  # whoever is being checked in stays where they are
+        held(
+            event.registrations.filter(WOULD_MOVE)
+        )  # whoever is being checked in stays where they are
     given = rules.next_seats(standing, rules.line(event))
     people = _of(event, event.registrations.filter(pk__in=[one.pk for one in given]))
     by_pk = {registration.pk: registration for registration in people}

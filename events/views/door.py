@@ -200,13 +200,14 @@ def _no(message: str, status: int) -> JsonResponse:
 @require_http_methods(PAGE)
 @private
 def check_in(request: HttpRequest, token: str) -> HttpResponse:
-    """For those at the open door of that event, the person and one button; else nobody at all."""
+    """For those at the open door of that event, the person and one button; else nobody at all.
+
+    Whoever checks nobody in reads the same of every code, be it one of ours or not.
+    """
     registration = services.registration_of(token)
     event = registration and _my_door(request.user, registration)
     if not event:
-        response = render(request, "events/check_in_neutral.html")
-        response["X-Robots-Tag"] = "noindex"
-        return response
+        return _neutral(request, registration)
     registration.event = event
     # the address speaks the language of whose code it is, the page that of its reader
     with translation.override(request.user.language):
@@ -214,6 +215,19 @@ def check_in(request: HttpRequest, token: str) -> HttpResponse:
             _checked_in(request, event, token)
             return redirect(reverse("events:check_in", args=[token]))
         return render(request, "events/check_in.html", _whom(registration))
+
+
+def _neutral(request, registration: Registration | None) -> HttpResponse:
+    page, user = "events/check_in_neutral.html", request.user
+    if user.has_perm("events.mark_attendance"):
+        with translation.override(user.language):
+            elsewhere = _("This is a code of another event")
+            said = elsewhere if registration else _("Not one of our codes")
+            response = render(request, page, {"said": said})
+    else:
+        response = render(request, page)
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def _checked_in(request, event: Event, token: str) -> None:

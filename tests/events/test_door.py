@@ -376,12 +376,35 @@ def test_a_code_tells_others_nothing_about_anybody(event, who, method):
     )
     text = page.content.decode()
     assert page.status_code == 200
-    assert "Show this code at the door" in text
+    if who == "elsewhere":
+        assert "This is a code of another event" in text
+        assert "Not one of our codes" in forged.content.decode()
+    else:
+        assert "This code is read by the people at the door." in text
+    assert "expected" not in text
+    assert "Nia Newydd" not in text
     assert str(event.title) not in text
     assert not page.cookies or who != "visitor"
     somebody.refresh_from_db()
     assert somebody.status == "confirmed"
     assert forged.status_code == 200
+
+
+def test_visitors_cannot_tell_a_code_of_ours_from_any_other(client, event):
+    ours = RegistrationFactory(event=event)
+    left = RegistrationFactory(event=event, status="cancelled")
+    told = set()
+    for code in ("a" * len(door_token(ours)), door_token(ours), door_token(left)):
+        answer = client.get(reverse("events:check_in", args=[code]))
+        text = answer.content.decode().replace(code, "")
+        told.add((answer.status_code, re.sub(r"nonce-[^']+|nonce=\S+", "", text)))
+    assert len(told) == 1
+
+
+def test_a_code_that_is_none_of_ours_is_said_to_be_to_those_at_the_door(door):
+    text = door.get(reverse("events:check_in", args=["abc"])).content.decode()
+    assert "Not one of our codes" in text
+    assert "expected" not in text
 
 
 def test_the_code_is_a_small_picture_on_the_persons_own_page(client, event):

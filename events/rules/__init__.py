@@ -132,7 +132,13 @@ from events.rules.sizes import (
     reasons_against_sizes,
     reasons_not_to_resize,
 )
-from events.rules.switching import other_mode, reasons_not_to_switch, reasons_not_to_wait
+from events.rules.switching import (
+    other_mode,
+    reasons_not_at_once,
+    reasons_not_to_switch,
+    reasons_not_to_wait,
+    where_now,
+)
 
 __all__ = [
     "affiliation_of",
@@ -240,6 +246,7 @@ __all__ = [
     "reasons_not_to_survey",
     "team_finder_until",
     "thanks_are_to_come",
+    "reasons_not_at_once",
     "reasons_not_to_switch",
     "reasons_not_to_take",
     "reasons_not_to_take_readings",
@@ -256,6 +263,7 @@ __all__ = [
     "warnings_about_speakers",
     "what_is_held",
     "whose_address",
+    "where_now",
     "why_waiting",
     "with_availability",
 ]

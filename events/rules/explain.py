@@ -10,7 +10,7 @@ from events.models import Event, Registration
 from events.rules.places import held_until, mode_of, position, standing
 from events.rules.registrations import in_words
 from events.rules.shares import CEILING, FULL, HELD, Pool, Quota, Standing
-from events.rules.switching import other_mode
+from events.rules.switching import other_mode, reasons_not_to_wait
 from hubs.models import Sector
 
 RollUp = Sector.RollUp
@@ -41,14 +41,24 @@ def why_waiting(registration: Registration, found: Standing) -> str:
 
 def my_turn(registration: Registration, *, now) -> dict:
     """What the person's page says of the queue they stand in, and where they could go instead."""
-    told: dict = {"position": None, "why_waiting": "", "switch_to": ""}
-    status = registration.status
-    if status == Status.WAITING or (status == Status.CONFIRMED and registration.wanted):
-        told["position"] = position(registration)
-        told["why_waiting"] = why_waiting(registration, standing(registration.event, now=now))
-    if registration.event.format == Event.Format.HYBRID:
+    told: dict = {"position": None, "why_waiting": "", "switch_to": "", "at_once": False}
+    event, status = registration.event, registration.status
+    if event.format == Event.Format.HYBRID:
         told["switch_to"] = other_mode(registration, now=now)
+    if status == Status.WAITING or (status == Status.CONFIRMED and registration.wanted):
+        found = standing(event, now=now)
+        told["position"] = position(registration)
+        told["why_waiting"] = why_waiting(registration, found)
+        told["at_once"] = _is_free(registration, told["switch_to"], found)
+    told["can_keep"] = told["at_once"] and not list(reasons_not_to_wait(event, now=now))
     return told
+
+
+def _is_free(registration: Registration, to: str, found: Standing) -> bool:
+    """Whether somebody who waits would have a place `to` at once."""
+    if not to or registration.status != Status.WAITING:
+        return False
+    return found.pools[to].fits(roll_up_of(registration))
 
 
 def what_is_held(event: Event, person, *, now) -> dict:

@@ -5,12 +5,33 @@ from django.utils.translation import gettext_lazy
 
 from events.models import Event, Registration
 
+Mode = Registration.Mode
 Status = Registration.Status
 WHY_NOT = {
     Status.OFFERED: gettext_lazy(
         "Take the place that we hold for you, or give it up, before you change."
     ),
     Status.ATTENDED: gettext_lazy("You have been checked in, so this cannot be changed any more."),
+}
+WHERE = {
+    (Status.WAITING, Mode.ONLINE, False): gettext_lazy(
+        "You now wait for a place online, and not for the room."
+    ),
+    (Status.WAITING, Mode.IN_PERSON, False): gettext_lazy(
+        "You now wait for a place in the room, and not online."
+    ),
+    (Status.CONFIRMED, Mode.ONLINE, True): gettext_lazy(
+        "You have a place online, and you wait for one in the room."
+    ),
+    (Status.CONFIRMED, Mode.IN_PERSON, True): gettext_lazy(
+        "You have a place in the room, and you wait for one online."
+    ),
+    (Status.CONFIRMED, Mode.ONLINE, False): gettext_lazy(
+        "You have a place online. You do not wait for the room."
+    ),
+    (Status.CONFIRMED, Mode.IN_PERSON, False): gettext_lazy(
+        "You have a place in the room. You do not wait for a place online."
+    ),
 }
 CAN_SWITCH = {Status.APPLIED, Status.WAITING, Status.CONFIRMED}
 
@@ -34,6 +55,18 @@ def reasons_not_to_wait(event: Event, *, now) -> Iterator[str]:
     """Once registration is closed, places that come free are not given out by themselves."""
     if now >= event.registration_ends_at:
         yield _("No place is free there, and registration is closed.")
+
+
+def reasons_not_at_once(*, free: bool) -> Iterator[str]:
+    """Whoever reads that a place is free joins no other queue when it has just been taken."""
+    if not free:
+        yield _("Somebody else has just taken the last place there. You still wait as before.")
+
+
+def where_now(registration: Registration) -> str:
+    """After changing, in one sentence: where this person takes part, and for what they wait."""
+    where = (registration.status, registration.mode, bool(registration.wanted))
+    return str(WHERE.get(where, ""))
 
 
 def other_mode(registration: Registration, *, now) -> str:

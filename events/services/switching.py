@@ -12,8 +12,11 @@ Status = Registration.Status
 
 
 @transaction.atomic
-def switch(registration: Registration, *, by, to: str, now=None) -> None:
+def switch(registration: Registration, *, by, to: str, at_once=False, keep=False, now=None) -> None:
     """Takes part `to`, "in_person" or "online", now or as soon as a seat comes free there.
+
+    Who waits and was told that a seat is free asks to have it `at_once`, or is refused; with
+    `keep` they have it meanwhile, and keep waiting where they are.
 
     Who waits keeps the moment since which they wait. Who has a seat keeps it until they have the
     other, and waits for that since they registered; asking for where they are takes the wish back.
@@ -27,11 +30,24 @@ def switch(registration: Registration, *, by, to: str, now=None) -> None:
     if registration.in_place:
         _switch_seat(registration, to, by=by, now=now)
     else:
-        registration.mode = to
-        registration.save(update_fields=["mode"])
-        if registration.status == Status.WAITING and _fits(registration, to, now):
-            confirm(registration, by=by, now=now)
+        _switch_queue(registration, to, by=by, at_once=at_once, keep=keep, now=now)
     settle(event, now=now)
+
+
+def _switch_queue(registration: Registration, to: str, *, by, at_once, keep, now) -> None:
+    was, waits = registration.mode, registration.status == Status.WAITING
+    free = waits and _fits(registration, to, now)
+    if waits and (at_once or keep):
+        refuse_if(rules.reasons_not_at_once(free=free))
+    if keep:
+        refuse_if(rules.reasons_not_to_wait(registration.event, now=now))
+    registration.mode = to
+    registration.save(update_fields=["mode"])
+    if free:
+        confirm(registration, by=by, now=now)
+    if free and keep:
+        registration.wanted = was
+        registration.save(update_fields=["wanted"])
 
 
 def _switch_seat(registration: Registration, to: str, *, by, now) -> None:

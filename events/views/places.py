@@ -69,6 +69,7 @@ def show(request, registration: Registration, *, refusal="", status: int = 200) 
         "can_cancel": not list(rules.reasons_not_to_cancel(registration, now=now)),
         "can_take": not list(rules.reasons_not_to_take(registration, now=now)),
         "refusal": refusal,
+        "done": rules.where_now(registration) if "switched" in request.GET else "",
         "after_cancelling": rules.after_cancelling(registration, now=now),
         "over": registration.event.ends_at <= now,
         "started": registration.event.starts_at <= now,
@@ -88,15 +89,18 @@ def take(request: HttpRequest, registration: Registration) -> HttpResponse:
     return act(request, registration, services.take_offer)
 
 
-def act(request, registration: Registration, verb: Callable) -> HttpResponse:
-    """Acts on a POST alone: mail programs open links by themselves."""
+def act(request, registration: Registration, verb: Callable, *, then="") -> HttpResponse:
+    """Acts on a POST alone: mail programs open links by themselves.
+
+    `then` is what the next page's address says of it, as these pages set no cookie.
+    """
     if request.method != "POST":
         return redirect(registration)
     try:
         verb(registration, by=registration.person)
     except Refused as refusal:
         return show(request, registration, refusal=str(refusal), status=409)
-    return redirect(registration)
+    return redirect(registration.get_absolute_url() + then)
 
 
 @require_http_methods(PAGE)

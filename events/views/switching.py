@@ -14,5 +14,6 @@ from events.views.places import PAGE, act, by_token
 @by_token
 def switch(request: HttpRequest, registration: Registration) -> HttpResponse:
     """`to` says where; where they are already takes back the wish for the other place."""
-    to = request.POST.get("to", "")
-    return act(request, registration, partial(services.switch, to=to))
+    how = request.POST.get("how", "")
+    wish = {"to": request.POST.get("to", ""), "at_once": how == "now", "keep": how == "keep"}
+    return act(request, registration, partial(services.switch, **wish), then="?switched")

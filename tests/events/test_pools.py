@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
 from events import rules, services
 from events.models import Event
@@ -64,6 +66,72 @@ def test_whoever_waits_and_goes_where_a_place_is_free_has_it_at_once(hybrid, let
     services.switch(one, by=one.person, to="online", now=NOW)
     assert now_is(one) == ("confirmed", "online", "")
     assert letters(one.person) == ["waiting_list_joined", "place_taken"]
+
+
+def test_whoever_waits_can_have_the_free_place_and_keep_waiting(hybrid, letters):
+    holder, one = register(hybrid, "in_person"), register(hybrid, "in_person")
+    services.switch(one, by=one.person, to="online", keep=True, now=NOW)
+    assert now_is(one) == ("confirmed", "online", "in_person")
+    assert rules.position(one) == 1
+    services.cancel(holder, by=holder.person, now=NOW + HOUR)
+    assert now_is(one) == ("confirmed", "in_person", "")
+    assert letters(one.person) == ["waiting_list_joined", "place_taken", "place_switched"]
+
+
+@pytest.mark.parametrize("wish", [{"at_once": True}, {"keep": True}])
+def test_who_was_told_of_a_free_place_that_is_gone_stays_in_their_queue(hybrid, wish):
+    register(hybrid, "in_person")
+    one = register(hybrid, "in_person")
+    register(hybrid, "online")
+    with pytest.raises(Refused, match="just taken the last place"):
+        services.switch(one, by=one.person, to="online", **wish, now=NOW)
+    assert now_is(one) == ("waiting", "in_person", "")
+
+
+@pytest.mark.parametrize(
+    ("how", "state", "says"),
+    [
+        ("keep", ("confirmed", "online", "in_person"), "and you wait for one in the room"),
+        ("now", ("confirmed", "online", ""), "You do not wait for the room"),
+    ],
+)
+def test_the_page_says_that_a_place_online_is_free_and_then_what_happened(
+    client, hybrid, how, state, says
+):
+    register(hybrid, "in_person")
+    one = register(hybrid, "in_person")
+    page = client.get(one.get_absolute_url()).content.decode()
+    assert "Take part online now and keep waiting for the room" in page
+    assert "Wait for a place online instead" not in page
+
+    address = reverse("events:switch", args=[one.token])
+    page = client.post(address, {"to": "online", "how": how}, follow=True).content.decode()
+    assert now_is(one) == state
+    assert says in page
+    assert says not in client.get(one.get_absolute_url()).content.decode()
+
+
+def test_the_page_of_who_waits_for_two_full_pools_offers_the_other_queue(client, hybrid):
+    for mode in ("in_person", "online"):
+        register(hybrid, mode)
+    one = register(hybrid, "in_person")
+    page = client.get(one.get_absolute_url()).content.decode()
+    assert "Wait for a place online instead" in page
+    assert "Take part online now" not in page
+
+    address = reverse("events:switch", args=[one.token])
+    page = client.post(address, {"to": "online"}, follow=True).content.decode()
+    assert "You now wait for a place online, and not for the room." in page
+
+
+def test_nobody_keeps_waiting_for_the_room_when_registration_is_closed(client, hybrid):
+    register(hybrid, "in_person")
+    one = register(hybrid, "in_person")
+    hybrid.registration_closes_at = timezone.now()
+    hybrid.save()
+    page = client.get(one.get_absolute_url()).content.decode()
+    assert "Take part online now" in page
+    assert "keep waiting" not in page
 
 
 def test_whoever_has_a_place_goes_where_one_is_free_and_theirs_is_offered(hybrid, letters):

@@ -186,6 +186,8 @@ def test_whoever_waits_reads_that_their_sector_has_its_places(mixed, sectors):
             "All 2 places that industry may have until 18 January 2027 at 12:00 are taken."
         ),
         "switch_to": "",
+        "at_once": False,
+        "can_keep": False,
     }
 
 

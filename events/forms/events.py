@@ -3,6 +3,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,7 @@ from events.forms.meanwhile import Meanwhile, Seen
 from events.forms.shares import PlacesMixin
 from events.models import Event
 from hubportal.workflow.forms import VerbForm
+from hubs.forms.publishing import why_one_language
 from hubs.models.hubs import LANGUAGES, english
 
 Status = Event.Status
@@ -106,6 +108,7 @@ class EventForm(
         self._check_hosts()
         self._check_places()
         self._check_release()
+        self._check_close()
         self.check_approval()
         self.check_asking()
         self.check_meanwhile()
@@ -198,8 +201,20 @@ class PublishEvent(EventVerb):
     success = _("The event is announced.")
     states = (Status.DRAFT, Status.POSTPONED)
 
+    reason = why_one_language()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        lacking = self.subject and list(rules.reasons_against_one_language(self.subject))
+        if lacking:
+            box = self.fields["reason"]
+            lines = format_html_join("", "{}<br>", ((line,) for line in lacking))
+            box.help_text = format_html("{}{}", lines, box.help_text)
+        else:
+            del self.fields["reason"]
+
     def apply(self, subject, *, by) -> None:
-        services.publish(subject, by=by)
+        services.publish(subject, by=by, **self.cleaned_data)
 
 
 class PostponeEvent(WithNote):

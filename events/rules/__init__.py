@@ -64,6 +64,7 @@ from events.rules.attendance import (
 from events.rules.availability import online_left, with_availability
 from events.rules.dates import reasons_against_far_date, reasons_against_wall_time
 from events.rules.events import (
+    reasons_against_one_language,
     reasons_not_to_call_off,
     reasons_not_to_postpone,
     reasons_not_to_publish,
@@ -102,11 +103,13 @@ from events.rules.places import (
     standing,
 )
 from events.rules.programme import (
+    outside,
     reasons_against_days,
     reasons_against_material,
     reasons_against_outcome,
     reasons_against_session,
     warnings_about_speakers,
+    would_fit,
 )
 from events.rules.questions import (
     asked_of,
@@ -197,6 +200,7 @@ __all__ = [
     "online_left",
     "other_mode",
     "outlook",
+    "outside",
     "position",
     "read_at",
     "reasons_against_change",
@@ -205,6 +209,7 @@ __all__ = [
     "reasons_against_far_date",
     "reasons_against_marks",
     "reasons_against_material",
+    "reasons_against_one_language",
     "reasons_against_options",
     "reasons_against_outcome",
     "reasons_against_session",
@@ -265,5 +270,6 @@ __all__ = [
     "whose_address",
     "where_now",
     "why_waiting",
+    "would_fit",
     "with_availability",
 ]

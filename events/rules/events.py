@@ -1,11 +1,14 @@
 from collections.abc import Iterator
+from itertools import chain
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from events.models import Event
+from events.models import Event, Question
 from events.rules.registrations import in_words
+from hubs.models.publishing import missing_in
+from hubs.rules.publishing import LACKS, OWED, owes_welsh, reasons_against_row
 
 
 def reasons_not_to_publish(event: Event, *, now) -> Iterator[str]:
@@ -19,6 +22,23 @@ def reasons_not_to_publish(event: Event, *, now) -> Iterator[str]:
         yield from _reasons_nobody_could_apply(event, now=now)
     if event.format != Event.Format.ONLINE and not event.place:
         yield _("Say where it takes place.")
+
+
+def reasons_against_one_language(event: Event, *, why: str = "") -> Iterator[str]:
+    """What misses in Welsh or English where both are owed and no reason is given, in words.
+
+    Of the event, its programme and its questions; `owes_welsh` names the source.
+    """
+    if not owes_welsh(event) or why.strip():
+        return
+    for code in OWED:
+        # why it was postponed leaves the page when it is announced anew
+        missing = [field for field in missing_in(event, code) if field.editable]
+        if missing:
+            yield LACKS[code] % {"fields": ", ".join(str(each.verbose_name) for each in missing)}
+    questions = Question.objects.filter(event=event).asked()
+    for row in chain(event.sessions.order_by("pk"), questions):
+        yield from reasons_against_row(row, of=event)
 
 
 def _reasons_nobody_could_apply(event: Event, *, now) -> Iterator[str]:

@@ -91,14 +91,20 @@ def resize(event: Event, *, by, capacity: int, now=None) -> None:
 
 
 @transaction.atomic
-def publish(event: Event, *, by, now=None) -> None:
-    """Announces a draft, or a postponed event with its new date; the latter is told."""
+def publish(event: Event, *, by, reason: str = "", now=None) -> None:
+    """Announces a draft, or a postponed event with its new date; the latter is told.
+
+    `reason` goes into the history when a hub that owes Welsh and English has not both. Raises
+    `Refused` where one is owed and no reason is given.
+    """
     now = _under_lock(event, now)
     refuse_if(rules.reasons_not_to_publish(event, now=now))
+    refuse_if(rules.reasons_against_one_language(event, why=reason))
+    reason = reason if any(rules.reasons_against_one_language(event)) else ""
     again = event.status == Status.POSTPONED
     rescheduled = again and event.previous_starts_at != event.starts_at
     previous = event.previous_starts_at if rescheduled else None
-    _move(event, Status.PUBLISHED, by=by, note="", now=now, previous_starts_at=previous)
+    _move(event, Status.PUBLISHED, by=by, now=now, reason=reason, previous_starts_at=previous)
     if again:
         renew_offers(event, now=now)
         for registration in everybody(event):
@@ -137,8 +143,11 @@ def _under_lock(event: Event, now):
     return now or timezone.now()
 
 
-def _move(event: Event, status: str, *, by, note: str, now, **changes) -> None:
-    """Whoever is told of this hears of what was changed before with it."""
+def _move(event: Event, status: str, *, by, now, note="", reason="", **changes) -> None:
+    """Whoever is told of this hears of what was changed before with it.
+
+    `note` is for everybody to read, `reason` for the staff alone.
+    """
     drop_notice(event, by=by)
     told = {"status_note": note, "version": event.version + 1, "changed_at": now}
-    move(event, status, by=by, note=note, **told, **changes)
+    move(event, status, by=by, note=note or reason, **told, **changes)

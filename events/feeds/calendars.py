@@ -1,6 +1,8 @@
 """What calendar programs and feed readers fetch: the same events as a stranger sees on pages."""
 
 import datetime as dt
+from collections.abc import Callable
+from functools import wraps
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.models import ContentType
@@ -22,12 +24,28 @@ from hubs.feeds.calendars import CALENDAR_TYPE
 # What is over or cancelled stays for so long, so that subscribers hear of it.
 KEEP = dt.timedelta(days=60)
 MOST = 1000
+TEXT_TYPE = "text/plain; charset=utf-8"
 
 
-def listed(request: HttpRequest) -> list[Event]:
+def by_filters(read: Callable) -> Callable:
+    """A feed by the list's filters; 400 and a sentence where one makes no sense.
+
+    Whoever asked for one hub must not be given the events of all.
+    """
+
+    @wraps(read)
+    def told(request: HttpRequest) -> HttpResponse:
+        chosen = EventFilter(request.GET, user=AnonymousUser(), now=timezone.now())
+        if wrong := chosen.wrong():
+            return HttpResponse(" ".join(wrong), status=400, content_type=TEXT_TYPE)
+        return read(request, chosen)
+
+    return told
+
+
+def listed(chosen: EventFilter) -> list[Event]:
     """The list's events by the list's filters, with those that were cancelled lately."""
-    stranger, now = AnonymousUser(), timezone.now()
-    chosen = EventFilter(request.GET, user=stranger, now=now)
+    stranger, now = chosen.user, chosen.now
     cancelled = Q(status=Event.Status.CANCELLED, changed_at__lt=now - KEEP)
     events = chosen.narrow(Event.objects.visible_to(stranger)).exclude(cancelled)
     since = events if chosen.past else events.filter(ends_at__gte=now - KEEP)
@@ -40,8 +58,9 @@ def newest() -> dt.datetime | None:
 
 
 @require_safe
-def feed_ics(request: HttpRequest) -> HttpResponse:
-    entries = [(event, _public(request, event)) for event in listed(request)]
+@by_filters
+def feed_ics(request: HttpRequest, chosen: EventFilter) -> HttpResponse:
+    entries = [(event, _public(request, event)) for event in listed(chosen)]
     return _calendar(request, entries, name=_("Events of the hubs"), changed=newest())
 
 
@@ -122,9 +141,10 @@ def _calendar(request: HttpRequest, entries, *, name: str, changed) -> HttpRespo
 
 
 @require_safe
-def feed_atom(request: HttpRequest) -> HttpResponse:
+@by_filters
+def feed_atom(request: HttpRequest, chosen: EventFilter) -> HttpResponse:
     home = request.path.removesuffix("feed.atom")
-    entries = [_entry(event) for event in listed(request)]
+    entries = [_entry(event) for event in listed(chosen)]
     return feed(request, title=_("Events of the hubs"), home=home, entries=entries)
 
 

@@ -26,9 +26,15 @@ PER_PAGE = 100
 
 @require_safe
 def feed_json(request: HttpRequest) -> HttpResponse:
-    """A page of the list by the list's filters; `next` leads on, and is null on the last."""
+    """A page of the list by the list's filters; `next` leads on, and is null on the last.
+
+    400 with an `error` that names each filter that makes no sense.
+    """
     stranger, now = AnonymousUser(), timezone.now()
-    events = EventFilter(request.GET, user=stranger, now=now).ordered(_public())
+    chosen = EventFilter(request.GET, user=stranger, now=now)
+    if wrong := chosen.wrong():
+        return _answer(request, {"error": " ".join(wrong)}, status=400)
+    events = chosen.ordered(_public())
     number = _number(request)
     first = (number - 1) * PER_PAGE
     found = list(events[first : first + PER_PAGE + 1])
@@ -123,10 +129,15 @@ def _utc(moment) -> str:
     return moment.astimezone(dt.UTC).replace(microsecond=0).isoformat()
 
 
-def _answer(request: HttpRequest, data: dict, *, content_type: str = JSON_TYPE) -> HttpResponse:
+def _answer(
+    request: HttpRequest, data: dict, *, content_type: str = JSON_TYPE, status: int = 200
+) -> HttpResponse:
     """For pages of other sites, too: there is nothing here that a stranger may not read."""
     content = json.dumps(data, ensure_ascii=False, indent=1).encode()
-    response = answer(request, content, content_type, None)
+    if status == 200:
+        response = answer(request, content, content_type, None)
+    else:
+        response = HttpResponse(content, content_type=content_type, status=status)
     response["Access-Control-Allow-Origin"] = "*"
     response["Access-Control-Expose-Headers"] = "ETag"
     response["X-Robots-Tag"] = "noindex"

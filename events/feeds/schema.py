@@ -99,7 +99,11 @@ EVENT = _object(
 SCHEMA = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "title": "Public events of the hubs",
-    "description": "Answers of /events/feed.json and /events/<address>.json. Read-only, no key.",
+    "description": (
+        "Answers of /events/feed.json and /events/<address>.json. Read-only, no key. A filter"
+        " with a value that the list does not know, or dates the wrong way round, are answered"
+        " with status 400 and an object of one member, `error`: a sentence that names them."
+    ),
     **_object(
         "A page of events.",
         schema=_url("The address of this schema."),

@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event, EventSeries
@@ -18,6 +19,11 @@ MONTHS_SHOWN = 12
 ONLY = [("free", _("With free places")), ("funded", _("With funding or another opportunity"))]
 DAYS = {"since": _("From %(day)s"), "until": _("Until %(day)s")}
 NOT_LISTED = _("This list has no such choice, so we left it out. Choose one that is shown.")
+
+WRONG_WAY_ROUND = _(
+    "The dates are the wrong way round: this one is before the other, so we left it out."
+)
+ORDER = _("The dates are the wrong way round: “until” is before “since”.")
 
 
 class EventFilter(forms.Form):
@@ -62,9 +68,14 @@ class EventFilter(forms.Form):
         choices=ONLY,
         widget=forms.CheckboxSelectMultiple,
     )
-    series = forms.ChoiceField(required=False, widget=forms.HiddenInput)
+    series = forms.ChoiceField(
+        label=_("Series of events"), required=False, widget=forms.HiddenInput
+    )
     view = forms.ChoiceField(
-        required=False, choices=[("month", _("Month by month"))], widget=forms.HiddenInput
+        label=_("Month by month"),
+        required=False,
+        choices=[("month", _("Month by month"))],
+        widget=forms.HiddenInput,
     )
 
     def __init__(self, data: QueryDict, *, user, now):
@@ -95,6 +106,29 @@ class EventFilter(forms.Form):
         months = [_month_after(first, step) for step in steps]
         named = [(f"{month:%Y-%m}", date_format(month, "F Y")) for month in months]
         return [("", _("Any month")), *named]
+
+    def clean(self) -> dict:
+        first, last = self.cleaned_data.get("since"), self.cleaned_data.get("until")
+        if first and last and first > last:
+            self.add_error("until", forms.ValidationError(WRONG_WAY_ROUND, code="order"))
+        return self.cleaned_data
+
+    @property
+    def left_out(self) -> str:
+        """Which filters of the address make no sense, in words for people; empty if all do."""
+        names = ", ".join(str(self.fields[name].label) for name in self.errors)
+        words = gettext("Not understood, so we left it out: %(names)s.")
+        return words % {"names": names} if names else ""
+
+    def wrong(self) -> list[str]:
+        """What a program is told of each parameter that makes no sense, by its name."""
+        return [
+            str(ORDER)
+            if self.has_error(name, "order")
+            else gettext("The parameter “%(name)s” has a value that this list does not know.")
+            % {"name": name}
+            for name in self.errors
+        ]
 
     @cached_property
     def chosen(self) -> dict:
@@ -159,6 +193,12 @@ class EventFilter(forms.Form):
         query = QueryDict(mutable=True)
         for name, values in self.chosen.items():
             query.setlist(name, values if isinstance(values, list) else [values])
+        return query.urlencode()
+
+    def lasting(self) -> str:
+        """The same for who subscribes: not what holds for a moment, as that places are free."""
+        query = QueryDict(self.query(), mutable=True)
+        query.setlist("only", [only for only in query.getlist("only") if only != "free"])
         return query.urlencode()
 
     def _text(self, name: str, value) -> str:

@@ -12,14 +12,17 @@ from events import services
 from hubportal.outbox.letters import absolute
 
 
+def subscription(address: str) -> dict:
+    """What events/subscribe.html shows: the address, and what programs open as a subscription."""
+    return {"address": address, "subscribe": f"webcal://{address.partition('://')[2]}"}
+
+
 @require_safe
 @login_required
 def my_calendar(request: HttpRequest) -> HttpResponse:
     key = request.user.calendar_keys.filter(ended_at=None).first()
     address = absolute(reverse("events:calendar", args=[key.key])) if key else ""
-    # what calendar programs open as a subscription
-    subscribe = f"webcal://{address.partition('://')[2]}" if key else ""
-    context = {"key": key, "address": address, "subscribe": subscribe}
+    context = {"key": key, **subscription(address)}
     return render(request, "events/my_calendar.html", context)
 
 

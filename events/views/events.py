@@ -1,11 +1,14 @@
 from django.db.models import Exists, OuterRef
+from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import DetailView, ListView
 
 from events import figures, rules
 from events.forms import EventFilter, OneClick
 from events.models import Event, Registration, Share
+from events.views.calendars import subscription
 from events.views.months import EventMonth
+from hubportal.outbox.letters import absolute
 from hubs.models.hubs import LANGUAGES
 from members.rules import has_complete_profile
 
@@ -45,8 +48,15 @@ class EventList(ListView):
             filter=self.filter,
             chips=self.filter.chips(),
             query=self.filter.query(),
+            **self._subscription(),
             **kwargs,
         )
+
+    def _subscription(self) -> dict:
+        query = self.filter.lasting()
+        address = reverse("events:feed_ics")
+        shown = subscription(absolute(f"{address}?{query}" if query else address))
+        return {"lasting": query, **shown}
 
 
 class EventDetail(DetailView):

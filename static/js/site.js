@@ -50,6 +50,7 @@ function liveFilters() {
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       history.replaceState(null, "", url);
       $("#results").replaceWith($("#results", page));
+      copyButtons();
       say.textContent = $("#results [role=status]")?.textContent.trim() || "";
       relativeTimes();
     } catch (error) {
@@ -188,7 +189,7 @@ function onceEach() {
 }
 
 function copyButtons() {
-  for (const button of $$("[data-copy]")) {
+  for (const button of $$("[data-copy][hidden]")) {
     const words = button.textContent;
     button.hidden = false;
     button.addEventListener("click", async () => {

@@ -42,6 +42,58 @@ def test_the_feed_honours_the_filters_of_the_list(client):
     assert b"Here" not in client.get("/events/feed.atom?hub=scotland").content
 
 
+def test_the_list_is_subscribed_to_and_not_taken_once(client):
+    coming()
+    text = client.get("/events/?format=in_person&only=free&only=funded").content.decode()
+    assert 'href="webcal://127.0.0.1:8000/events/feed.ics?format=in_person&amp;only=funded"' in text
+    assert "feed.ics?format=in_person&amp;only=funded</code>" in text
+    assert "feed.atom?format=in_person&amp;only=funded" in text
+    assert "feed.json?format=in_person&amp;only=free&amp;only=funded" in text
+    assert 'href="/events/feed.ics' not in text.split("<footer")[0]
+
+
+@pytest.mark.parametrize("path", ["feed.json", "feed.ics", "feed.atom"])
+@pytest.mark.parametrize(
+    "query",
+    ["hub=nowhere", "since=junk", "month=2026-13", "series=none", "only=cheap", "q=%00"],
+)
+def test_a_feed_refuses_a_filter_that_makes_no_sense_and_names_it(client, path, query):
+    coming(title="Everything")
+    response = client.get(f"/events/{path}?{query}")
+    text = response.content.decode()
+    assert response.status_code == 400
+    assert f"“{query.partition('=')[0]}”" in text
+    assert "Everything" not in text
+    if path == "feed.json":
+        assert list(response.json()) == ["error"]
+        assert response["Access-Control-Allow-Origin"] == "*"
+    else:
+        assert response["Content-Type"] == "text/plain; charset=utf-8"
+
+
+def test_dates_the_wrong_way_round_are_said_to_be(client):
+    coming(title="Listed")
+    query = "since=2026-12-24&until=2026-12-01"
+    for path in ("feed.json", "feed.ics", "feed.atom"):
+        response = client.get(f"/events/{path}?{query}")
+        assert response.status_code == 400
+        assert "wrong way round" in response.content.decode()
+    response = client.get(f"/events/?{query}")
+    assert response.status_code == 200
+    assert "The dates are the wrong way round" in response.content.decode()
+
+
+def test_the_list_says_what_it_left_out(client):
+    coming(title="Listed")
+    text = client.get("/events/?hub=nowhere&month=2026-13").content.decode()
+    assert "Not understood, so we left it out: Month, Hub." in text
+    assert "This list has no such choice" in text
+    assert "Listed" in text
+    text = client.get("/events/?view=month&hub=nowhere").content.decode()
+    assert "Not understood, so we left it out: Hub." in text
+    assert "Not understood" not in client.get("/events/").content.decode()
+
+
 def test_one_event_is_one_file_with_its_wall_time_and_zone(client):
     event = coming(time_zone="Europe/Oslo", format="online", join_url="https://x.example/secret")
     response = client.get(f"/events/{event.slug}.ics")

@@ -12,6 +12,7 @@ from events.admin.desk import DeskMixin, Page
 from events.admin.exports import EXPORT
 from events.admin.figures import FIGURES, FiguresMixin
 from events.admin.gathered import Gathered
+from events.admin.hours import HoursMixin
 from events.admin.lists import When
 from events.admin.needs import NEEDS
 from events.admin.questions import ANSWERS, AskingMixin, QuestionInline
@@ -63,7 +64,7 @@ def for_co_hosts(part: dict) -> list:
 
 @admin.register(Event)
 class EventAdmin(
-    NoticeMixin, AskingMixin, FiguresMixin, DeskMixin, Gathered, VerbMixin, ScopedAdmin
+    NoticeMixin, HoursMixin, AskingMixin, FiguresMixin, DeskMixin, Gathered, VerbMixin, ScopedAdmin
 ):
     form = EventForm
     # Pages of one event, each under its name in the address; see `events.admin.desk`.

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from itertools import combinations
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -38,6 +38,27 @@ def reasons_against_days(event: Event, *, start: dt.date, end: dt.date) -> Itera
     if last and last + (start - was) > end:
         words = {"day": date_format(last)}
         yield _("The programme goes on until %(day)s. Move or delete those sessions first.") % words
+
+
+def outside(event: Event) -> list[Session]:
+    """Sessions before the event starts or after it ends, on the clocks of its place."""
+    early = Q(date__lt=event.start_date)
+    early |= Q(date=event.start_date, start_time__lt=event.start_time)
+    late = Q(date__gt=event.end_date) | Q(date=event.end_date, end_time__gt=event.end_time)
+    found = Session.objects.filter(early | late, event=event)
+    return list(found.order_by("date", "start_time", "pk"))
+
+
+def would_fit(event: Event, *, by: dt.timedelta) -> bool:
+    """Whether all sessions lie within the event once each is later by so much."""
+    starts = dt.datetime.combine(event.start_date, event.start_time)
+    ends = dt.datetime.combine(event.end_date, event.end_time)
+    for session in event.sessions.all():
+        first = dt.datetime.combine(session.date, session.start_time) + by
+        last = dt.datetime.combine(session.date, session.end_time) + by
+        if not starts <= first < last <= ends or first.date() != last.date():
+            return False
+    return True
 
 
 def _in_the_same_room(session: Session, event: Event):

@@ -41,6 +41,13 @@ class PlacesMixin:
         if until and start and zone and until.replace(tzinfo=None) > start:
             self.add_error("shares_until", _("Choose a moment before the event starts."))
 
+    def _check_close(self) -> None:
+        """Registration ends when the event starts at the latest; after its end is a slip."""
+        closes = self.cleaned_data.get("registration_closes_at")
+        end, zone = self._wall("end"), self.cleaned_data.get("time_zone")
+        if closes and end and zone and closes.replace(tzinfo=None) > end:
+            self.add_error("registration_closes_at", _("Choose a moment before the event ends."))
+
 
 class SharesFormSet(RowsFormSet):
     """All shares of one event: together they hold no more places than there are."""

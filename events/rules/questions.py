@@ -42,6 +42,19 @@ def reasons_against_options(question: Question) -> Iterator[str]:
         yield _("Give at least two choices, one in each line.")
     elif len({count for count in counts if count}) > 1:
         yield _("Give as many choices in each language, in the same order.")
+    else:
+        yield from _reasons_against_doubles(question)
+
+
+def _reasons_against_doubles(question: Question) -> Iterator[str]:
+    """Two choices of the same words, in any case of letters, cannot be told apart."""
+    for text in _texts(question.options):
+        choices = lines(text)
+        folded = [choice.casefold() for choice in choices]
+        doubles = [one for n, one in enumerate(choices) if one.casefold() in folded[:n]]
+        if doubles:
+            yield _("“%(choice)s” stands there twice.") % {"choice": doubles[0]}
+            return
 
 
 def _texts(text) -> list[str]:

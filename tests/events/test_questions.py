@@ -41,6 +41,8 @@ def errors(forms) -> str:
 def test_choices_are_needed_where_one_chooses_and_as_many_in_each_language():
     event = EventFactory()
     assert "Give at least two choices" in errors(formset(event, {"kind": "one"}))
+    twice = {"kind": "one", "options_0": "Bus\nTrain\nbus", "options_1": "Bws\nTrên\nCar"}
+    assert "“bus” stands there twice." in errors(formset(event, twice))
     uneven = {"kind": "several", "options_0": "A\nB\nC", "options_1": "A\nB"}
     assert "as many choices in each language" in errors(formset(event, uneven))
     assert "Only questions with several answers" in errors(formset(event, {"options_0": "A\nB"}))

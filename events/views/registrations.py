@@ -70,11 +70,23 @@ def _register(request, event: Event) -> HttpResponse:
             needs=form.needs(),
         )
     except Refused as refusal:
-        messages.warning(request, str(refusal))
-        return redirect(event)
+        return _refused(request, event, form, str(refusal))
     if data.get("write_in_welsh"):
         services.write_in(rules.WELSH, to=request.user)
     messages.success(request, outcome(registration))
+    return redirect(event)
+
+
+def _refused(request, event: Event, form: RegisterForm, reason: str) -> HttpResponse:
+    """Beside what was typed, so that nothing is lost; a click without a form leads back.
+
+    So does a form sent twice: what was typed is kept already.
+    """
+    typed = set(request.POST) - {"csrfmiddlewaretoken"}
+    if typed and not request.user.registrations.live().filter(event=event).exists():
+        form.add_error(None, reason)
+        return _show(request, event, form)
+    messages.warning(request, reason)
     return redirect(event)
 
 

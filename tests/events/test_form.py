@@ -6,6 +6,7 @@ import re
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 from i18nfield.strings import LazyI18nString
 
@@ -476,3 +477,13 @@ def test_my_page_the_events_page_and_the_letter_lead_to_my_answers(client, membe
     letter = message(member, "registration_confirmed")
     assert answers_of(registration) in letter.get_body(("plain",)).get_content()
     assert answers_of(registration) in letter.get_body(("html",)).get_content()
+
+
+def test_whoever_is_refused_at_the_last_moment_keeps_what_was_typed(client):
+    event = EventFactory(listed_days=14, registration_closes_at=timezone.now())
+    client.force_login(UserFactory())
+    address = reverse("events:register", args=[event.slug])
+    page = client.post(address, {"comes_for": "Meeting a funder"}).content.decode()
+    assert "Registration closed on" in page
+    assert "Meeting a funder" in page
+    assert client.post(address, {}).status_code == 302

@@ -8,6 +8,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from events import rules, services
+from events.forms.addresses import AddressFields
 from events.forms.asking import AskingFields
 from events.forms.choosing import ApprovalFields
 from events.forms.joining import JoiningFields
@@ -23,7 +24,13 @@ WINDOW = ["registration_opens_at", "registration_closes_at", "shares_until"]
 
 
 class EventForm(
-    PlacesMixin, AskingFields, ApprovalFields, JoiningFields, Meanwhile, forms.ModelForm
+    PlacesMixin,
+    AskingFields,
+    ApprovalFields,
+    JoiningFields,
+    AddressFields,
+    Meanwhile,
+    forms.ModelForm,
 ):
     """What staff type about an event; every time is that of the clocks at its place."""
 
@@ -88,6 +95,7 @@ class EventForm(
         for name in WINDOW:
             if moment := getattr(self.instance, name):
                 self.initial[name] = moment.astimezone(self.instance.zone).replace(tzinfo=None)
+        self.fix_address()
         self.remember()
 
     def typed(self) -> set[str]:

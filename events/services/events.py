@@ -35,6 +35,9 @@ def change_event(event: Event, *, by, fields=None, now=None) -> Event:
     before = locked(event)
     now = now or timezone.now()
     typed = TYPED if fields is None else TYPED.intersection(fields)
+    if before.status != Status.DRAFT:
+        # letters and calendars lead to the address as it was announced
+        typed = typed - {"slug"}
     _keep_the_rest(before, event, typed)
     _check_sizes(before, event, now=now)
     moved = rules.changes.moved(before, event)

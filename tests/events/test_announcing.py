@@ -1,0 +1,141 @@
+"""In which languages an event is announced, and the address that it keeps from then on."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.utils import timezone
+
+from events import services
+from events.models import Event
+from hubportal.workflow.models import Step
+from hubportal.workflow.moves import Refused
+from tests.events.factories import EventFactory
+from tests.events.programme_factories import SessionFactory
+from tests.events.test_staff import LIST, errors, typed
+from tests.hubs.factories import HubFactory
+from tests.members.factories import staff
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_factor")]
+DAY = dt.timedelta(days=1)
+WHY = "The translator is ill; due on Monday."
+BOTH = {
+    "title": {"en": "Sandpit", "cy": "Pwll tywod"},
+    "summary": {"en": "Care teams ask.", "cy": "Timau gofal sy’n gofyn."},
+    "body": "",
+    "access": {"en": "Step-free.", "cy": "Dim grisiau."},
+}
+
+
+@pytest.fixture
+def bound(client):
+    """A hub that owes Welsh; one of its staff is signed in."""
+    hub = HubFactory(slug="bound", welsh_standards=True)
+    hub.officer = staff("event_officer", hub)
+    client.force_login(hub.officer)
+    return hub
+
+
+def coming() -> dt.date:
+    return timezone.localdate() + 21 * DAY
+
+
+def draft(hub, **fields) -> Event:
+    return EventFactory(**{"hub": hub, "status": "draft", "start_date": coming(), **fields})
+
+
+def page(client, event) -> str:
+    return client.get(f"{LIST}{event.pk}/change/").content.decode()
+
+
+def announce(client, event, **data):
+    return client.post(f"{LIST}{event.pk}/publish/", data)
+
+
+def test_a_hub_that_owes_welsh_announces_nothing_in_english_alone(client, bound):
+    event = draft(bound)
+    page = client.get(f"{LIST}{event.pk}/publish/").content.decode()
+    assert "Still missing in Welsh: title, summary" in page and 'name="reason"' in page
+    refused = announce(client, event)
+    assert "or record a reason" in " ".join(refused.context["form"].non_field_errors())
+    assert announce(client, event, reason="short").status_code == 200
+    event.refresh_from_db()
+    assert event.status == "draft"
+    with pytest.raises(Refused, match="Still missing in Welsh"):
+        services.publish(event, by=bound.officer)
+
+
+def test_the_reason_is_in_the_history_with_a_name_and_on_no_public_page(client, bound):
+    event = draft(bound)
+    assert announce(client, event, reason=WHY).status_code == 302
+    [step] = Step.objects.about(event)
+    assert (step.now, step.by, step.note) == ("published", bound.officer, WHY)
+    event.refresh_from_db()
+    assert str(event.status_note) == ""
+    assert WHY not in client.get(event.get_absolute_url()).content.decode()
+
+
+def test_an_event_in_both_languages_is_announced_without_being_asked_why(client, bound):
+    event = draft(bound, **BOTH)
+    assert 'name="reason"' not in client.get(f"{LIST}{event.pk}/publish/").content.decode()
+    services.publish(event, by=bound.officer, reason=WHY)
+    assert Step.objects.about(event).get().note == ""
+
+
+def test_why_it_was_postponed_is_not_owed_when_it_is_announced_anew(client, bound):
+    event = draft(bound, **BOTH)
+    services.publish(event, by=bound.officer)
+    services.postpone(event, by=bound.officer, note="Snow")
+    assert announce(client, event).status_code == 302
+    event.refresh_from_db()
+    assert event.status == "published"
+
+
+def test_the_programme_of_an_event_is_owed_in_welsh_as_well(client, bound):
+    event = draft(bound, **BOTH)
+    SessionFactory(event=event, title="Opening")
+    refused = announce(client, event)
+    assert "“Opening” is still missing in Welsh" in refused.content.decode()
+
+
+def test_other_hubs_announce_in_one_language(client, officer, wales):
+    event = draft(wales)
+    assert 'name="reason"' not in client.get(f"{LIST}{event.pk}/publish/").content.decode()
+    assert announce(client, event).status_code == 302
+
+
+# The address ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("word", ["feed", "schema", "series"])
+def test_no_event_gets_the_address_of_another_page(client, officer, wales, word):
+    found = errors(client.post(f"{LIST}add/", typed(wales, slug=word)))
+    assert "Another page has this address" in " ".join(found["slug"])
+    assert client.post(f"{LIST}add/", typed(wales, slug=f"{word}-2")).status_code == 302
+
+
+@pytest.mark.parametrize("status", ["published", "postponed", "cancelled"])
+def test_what_was_announced_keeps_its_address(client, officer, status):
+    event = EventFactory(slug="sandpit", status=status, start_date=coming())
+    [field] = re.findall(r'<input[^>]*name="slug"[^>]*>', page(client, event))
+    assert "disabled" in field and "as it was announced" in page(client, event)
+    data = typed(event.hub, slug="elsewhere", summary_0="Other words")
+    assert client.post(f"{LIST}{event.pk}/change/", data).status_code == 302
+    event.refresh_from_db()
+    assert (event.slug, str(event.summary)) == ("sandpit", "Other words")
+
+
+def test_an_address_typed_while_others_announce_the_event_is_not_taken(officer, wales):
+    event = EventFactory(slug="sandpit", status="draft", hub=wales, start_date=coming())
+    services.publish(Event.objects.get(), by=officer)
+    event.slug = "elsewhere"
+    services.change_event(event, by=officer, fields={"slug"})
+    assert Event.objects.get().slug == "sandpit"
+
+
+def test_the_address_of_a_draft_can_change(client, officer, wales):
+    event = EventFactory(slug="sandpit", status="draft", hub=wales, start_date=coming())
+    data = typed(wales, slug="elsewhere")
+    assert client.post(f"{LIST}{event.pk}/change/", data).status_code == 302
+    event.refresh_from_db()
+    assert event.slug == "elsewhere"

@@ -531,3 +531,9 @@ def test_the_title_of_a_page_with_errors_says_so_once(client, officer, event):
     for answer in pages:
         [title] = re.findall(r"<title>(.*?)</title>", answer.content.decode(), re.DOTALL)
         assert title.count("Error:") == 1
+
+
+def test_whoever_writes_about_no_event_is_led_to_the_events_and_told_why(client, officer):
+    page = client.get(f"{DESK}add/", follow=True)
+    assert page.redirect_chain[-1][0] == "/admin/events/event/"
+    assert "First choose the event, then write." in page.content.decode()

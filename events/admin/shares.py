@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events import rules
+from events.admin.desk import people
 from events.admin.rows import Remembered
 from events.forms.shares import SharesFormSet
-from events.models import Share
+from events.models import Registration, Share
 from hubportal.workflow.admin import Scoped
 
 # So many people of a queue are shown; the rest are counted.
@@ -36,4 +37,13 @@ def who_is_next(model_admin, request, event):
         shown=SHOWN,
         held_until=rules.held_until(event) if pools[0].shares else None,
         closed=list(rules.reasons_not_open(event, now=now)),
+        started=event.starts_at <= now,
+        **_applications(request, event),
     )
+
+
+def _applications(request, event) -> dict:
+    """How many wait to be decided, and where, for those who may."""
+    number = event.registrations.filter(status=Registration.Status.APPLIED).count()
+    may = request.user.has_perm("events.decide_registration")
+    return {"applied": number, "to_decide": people(event, "&decide=yes") if may else ""}

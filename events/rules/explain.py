@@ -160,18 +160,24 @@ def outlook(event: Event, *, now) -> list[Outlook]:
 
 def _outlook(pool: Pool, queue: list[Registration], event: Event) -> Outlook:
     trial, left = deepcopy(pool), list(queue)
-    turns, reasons = _give(trial, left, 0), {}
+    turns = _give(trial, left, 0)
+    # while seats stand free, what keeps people from them; else what sends the next one past them
+    reasons = _reasons(trial, left, event) if trial.free > 0 else {}
     # So many seats at most go to nobody who is in the queue, because they are held.
     held = sum(quota.held for quota in pool.quotas.values())
     for seat in range(1, len(left) + held + 1):
         trial.taken -= 1
         if seat == 1:
-            reasons = {one.pk: in_short(trial, roll_up_of(one), event) for one in left}
+            reasons = reasons or _reasons(trial, left, event)
         turns += _give(trial, left, seat)
     turns += [Turn(one, None) for one in left]
     for turn in turns:
         turn.passed_over = reasons.get(turn.registration.pk, "")
     return Outlook(pool, turns)
+
+
+def _reasons(trial: Pool, left: list[Registration], event: Event) -> dict[int, str]:
+    return {one.pk: in_short(trial, roll_up_of(one), event) for one in left}
 
 
 def _give(trial: Pool, left: list[Registration], seat: int) -> list[Turn]:

@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
 from events import rules, services
 from events.models import Share
@@ -10,7 +12,7 @@ from events.rules.shares import InLine, Pool, Quota, Standing, next_seats
 from hubportal.workflow.moves import Refused
 from tests.events.factories import NOW, EventFactory, RegistrationFactory, waiting
 from tests.hubs.factories import SectorFactory
-from tests.members.factories import UserFactory
+from tests.members.factories import UserFactory, staff
 
 HOUR = dt.timedelta(hours=1)
 DAY = 24 * HOUR
@@ -214,6 +216,49 @@ def test_the_dry_run_gives_seats_in_the_order_in_which_they_are_given(mixed, sec
     ]
     assert outlook.turns[1].passed_over.startswith("1 place is held for the third sector until")
     assert outlook.turns[0].passed_over == ""
+
+
+def test_the_dry_run_says_for_whom_the_seats_are_held_that_stand_free(mixed, sectors):
+    for _ in range(3):
+        register(mixed, sectors, "care")
+    for _ in range(3):
+        waiting(mixed, sector=sectors["care"])
+    [outlook] = rules.outlook(mixed, now=NOW)
+    assert outlook.pool.free == 2
+    held = "2 places are held for the third sector until 18 January 2027 at 12:00."
+    assert [turn.passed_over for turn in outlook.turns] == [held] * 3
+
+
+def next_page(client, event, settings) -> str:
+    settings.STAFF_MFA_REQUIRED = False
+    client.force_login(staff("event_officer", event.hub))
+    answer = client.get(reverse("admin:events_event_next", args=[event.pk]))
+    assert answer.status_code == 200
+    return " ".join(answer.content.decode().split())
+
+
+@pytest.mark.django_db
+def test_of_an_event_that_has_started_nobody_is_told_of_a_next_seat(client, settings):
+    day = timezone.localdate()
+    event = EventFactory(start_date=day - DAY, end_date=day + DAY, capacity=1)
+    RegistrationFactory(event=event)
+    waiting(event)
+    text = next_page(client, event, settings)
+    assert "This event has started.</strong> No seat is given out any more." in text
+    assert "no seat any more" in text
+    assert "the next seat that comes free" not in text
+    assert "Until then" not in text
+
+
+@pytest.mark.django_db
+def test_applications_that_wait_are_said_and_led_to(client, settings):
+    event = EventFactory(start_date=timezone.localdate() + 30 * DAY, approval=True)
+    RegistrationFactory(event=event, status="applied")
+    text = next_page(client, event, settings)
+    assert "1 application waits to be decided." in text
+    assert f"?event__id__exact={event.pk}&amp;decide=yes" in text
+    assert "Nobody waits" not in text
+    assert "0 people wait" not in text
 
 
 def test_the_dry_run_says_what_the_clock_then_does(mixed, sectors):

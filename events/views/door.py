@@ -7,6 +7,7 @@ while there is no connection.
 import uuid
 from collections.abc import Callable
 from functools import wraps
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -50,9 +51,13 @@ def door(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("events:door", slug)
 
 
+# What the server looks for; what the script looks for, among all the rows.
+SEARCH = ("q", "find")
+
+
 def _page(request, event: Event, *, form=None, full=None, status: int = 200) -> HttpResponse:
     now = timezone.now()
-    words = request.GET.get("q", "")[:100].replace("\x00", "")
+    words, find = (request.GET.get(name, "")[:100].replace("\x00", "") for name in SEARCH)
     shut = list(rules.reasons_door_is_shut(event, now=now))
     context = {
         "event": event,
@@ -64,6 +69,7 @@ def _page(request, event: Event, *, form=None, full=None, status: int = 200) -> 
         "people": [] if shut else listed(event, words),
         "counts": counts(event, now=now),
         "words": words,
+        "typed": words or find,
         "form": form or WalkInForm(auto_id="walk_in_%s"),
         "full": full,
     }
@@ -81,9 +87,16 @@ def act(do: Callable) -> Callable:
         except Refused as refusal:
             messages.error(request, str(refusal))
             answer = None
-        return answer or redirect("events:door", event.slug)
+        return answer or redirect(_same_list(request, event))
 
     return done
+
+
+def _same_list(request, event: Event) -> str:
+    """The door page with the search as it was; see `_page`."""
+    kept = {name: words for name in SEARCH if (words := request.GET.get(name, "")[:100])}
+    where = reverse("events:door", args=[event.slug])
+    return f"{where}?{urlencode(kept)}" if kept else where
 
 
 def _somebody(request, event: Event, name: str) -> Registration:

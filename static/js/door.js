@@ -1,7 +1,6 @@
 /*
- * The door, which loads this script alone. Every reading is kept on this device first, under a key of its own, and then
- * sent; what the server has answered is forgotten here. The server knows the keys, so that sending twice, or from two
- * tabs, does nothing twice. Without this script the page works as plain forms. Words come from data-* attributes.
+ * The door loads this script alone. Every reading is kept here first, under a key of its own, and sent; what was answered
+ * is forgotten. The server knows the keys: sent twice, nothing happens twice. Without it the page works as plain forms.
  */
 const $ = (query, root = document) => root.querySelector(query);
 const $$ = (query, root = document) => [...root.querySelectorAll(query)];
@@ -13,10 +12,7 @@ const BATCH = 50, PATIENCE = 30_000, POLL = 30_000, SAME = 4_000;
 const uuid = () => crypto.randomUUID?.() ?? "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) =>
   (c ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (c / 4)))).toString(16));
 
-/*
- * The queue: in the device's store, and in memory where the store is closed or full. Each reading is an item of its own,
- * so that no tab writes over what another has just read.
- */
+/* In the device's store, or in memory where that is closed or full; each an item, so that no tab writes over another's. */
 const KEY = `door ${root.dataset.door} `;
 const memory = new Map();
 const store = {
@@ -46,13 +42,13 @@ function device() {
   } catch { return ""; }
 }
 
-/* People ------------------------------------------------------------------------------------- */
+/* People */
 
 const rowOf = (pk) => list && pk && $(`[data-person="${CSS.escape(pk)}"]`, list);
 const personIn = (code) => (/(?:\/check-in\/|^)\s*(\d+)[.-]/.exec(code) || [])[1];
 const nameIn = (row) => $("strong", row)?.textContent || "";
 
-/* Rows of people who are only kept here, with what stood there before: the server may say no. */
+/* Rows only kept here, and what stood there: the server may say no. */
 const pending = new Map();
 function mark(row, text, className) {
   if (!pending.has(row)) pending.set(row, [...$(".row", row).childNodes]);
@@ -63,6 +59,8 @@ function came(row) {
   if (!row || ("came" in row.dataset && !pending.has(row))) return;
   mark(row, said.dataset.came, "tag good");
   pending.delete(row);
+  const { back, whose } = said.dataset, ariaLabel = fill(whose, { name: nameIn(row) });
+  if (back) $(".row", row).append(Object.assign(line("button", back, "btn quiet"), { name: "undo", value: row.dataset.person, ariaLabel }));
 }
 function kept(row) {
   if (row && $("button[name=arrive]", row)) mark(row, said.dataset.kept, "tag");
@@ -74,7 +72,7 @@ function not_came(row) {
   pending.delete(row);
 }
 
-/* What is shown ------------------------------------------------------------------------------ */
+/* What is shown */
 
 function line(tagName, text, className = "") {
   return Object.assign(document.createElement(tagName), { textContent: text, className });
@@ -128,7 +126,7 @@ function counted(counts) {
 
 /* Why nothing leaves: "none" (no connection), "out" (signed out) or "later" (the server said no). */
 let why = "", message = "";
-/* So many readings of this page reached the server too late to check anybody in; the staff have them. */
+/* Readings of this page that came too late to check anybody in. */
 let apart = 0;
 function trouble_shown() {
   const all = store.all(), n = why ? all.length : all.length - waiting().length, unkept = memory.size > 0;
@@ -143,7 +141,7 @@ function trouble_shown() {
   $("[data-sign-in]", trouble).href = root.dataset.signIn;
 }
 
-/* Sending ------------------------------------------------------------------------------------ */
+/* Sending */
 
 let sending = false, failures = 0, pause;
 const token = () => $("[name=csrfmiddlewaretoken]", root);
@@ -156,7 +154,7 @@ async function post(readings) {
   });
 }
 
-/* Signing in again, in another tab, makes this page's token old. */
+/* Signing in again, in another tab, makes the token old. */
 async function renewed() {
   const answer = await fetch(location.href);
   if (!answer.ok || answer.redirected) return false;
@@ -201,7 +199,7 @@ async function attempt(readings) {
   return false;
 }
 
-/* One that the server cannot take is found by sending each alone, in order. When it takes none, the fault is its own. */
+/* What the server cannot take is found by sending each alone. When it takes none, the fault is its own. */
 async function singly(readings) {
   const failed = [];
   for (const reading of readings) {
@@ -236,7 +234,7 @@ async function send({ poll = false } = {}) {
   if (waiting().length) pause = setTimeout(send, wait);
 }
 
-/* Reading ------------------------------------------------------------------------------------ */
+/* Reading */
 
 let newest = "";
 function read(code) {
@@ -264,10 +262,13 @@ function box() {
 function names() {
   const search = $("#words");
   search.form.addEventListener("submit", (event) => event.preventDefault());
-  search.addEventListener("input", () => {
+  const find = () => {
     const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
     for (const row of $$("[data-person]", list || root)) row.hidden = !words.every((word) => row.dataset.words.includes(word));
-  });
+  };
+  /* In the address too: buttons of the list load the page anew. */
+  search.addEventListener("input", () => { find(); history.replaceState(0, "", `?find=${encodeURIComponent(search.value)}`); });
+  find();
   list?.addEventListener("click", (event) => {
     const button = event.target.closest("button[name=arrive]");
     if (!button) return;
@@ -277,10 +278,7 @@ function names() {
   });
 }
 
-/*
- * What is no reading needs the server; a browser's error page in place of this one helps nobody. A second click on a
- * button that is already at work does nothing.
- */
+/* What is no reading needs the server: no error page of the browser's instead. A second click does nothing. */
 let sent = 0;
 document.addEventListener("submit", (event) => {
   if (event.defaultPrevented) return;

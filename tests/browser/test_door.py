@@ -84,6 +84,21 @@ def test_readings_without_a_connection_are_kept_sent_in_order_and_doubles_shown(
     assert ann.arrived_at == Scan.objects.order_by("scanned_at").first().scanned_at
 
 
+def test_who_is_checked_in_can_be_taken_back_at_once_and_the_search_stays(opened, people):
+    page = opened(390)
+    page.get_by_label("Name or organisation").fill("ben")
+    row = page.locator(f"[data-person='{people[1].pk}']")
+    row.get_by_role("button", name="Check in Ben Bala").click()
+    row.get_by_role("button", name="Take back: Ben Bala").click()
+    page.get_by_text("Taken back: Ben Bala is not checked in.").wait_for()
+    assert page.get_by_label("Name or organisation").input_value() == "ben"
+    assert not page.get_by_text("Ann Abel").is_visible()
+    assert row.get_by_role("button", name="Check in Ben Bala").is_visible()
+
+    page.get_by_label("Name or organisation").fill("ann")
+    assert page.get_by_text("Ann Abel").is_visible()
+
+
 def test_what_is_kept_survives_a_reload(opened, people):
     page = opened(1280)
     page.route(SCANS, lambda route: route.abort())

@@ -116,6 +116,21 @@ def test_a_button_of_the_list_checks_in_and_another_takes_it_back(door, event):
     assert somebody.status == "confirmed"
 
 
+@pytest.mark.parametrize("search", ["q", "find"])
+def test_taking_back_keeps_the_search_and_says_that_it_is_done(door, event, search):
+    somebody = RegistrationFactory(event=event, person__name="Nia Newydd")
+    other = RegistrationFactory(event=event, person__name="Owen Hen")
+    door.post(page_of(event), {"arrive": somebody.pk}, follow=True)
+    address = f"{page_of(event)}?{search}=nia+n"
+    page = door.post(address, {"undo": somebody.pk}, follow=True)
+    assert page.redirect_chain[-1][0] == address
+    text = page.content.decode()
+    assert "Taken back: Nia Newydd is not checked in." in text
+    assert 'value="nia n"' in text
+    # the script narrows by itself, and finds others as well
+    assert (other.person.name in text) == (search == "find")
+
+
 @pytest.mark.parametrize("name", ["arrive", "undo", "let_in"])
 @pytest.mark.parametrize("value", ["", "x", "9" * 30, "-1"])
 def test_a_button_that_names_nobody_finds_nobody(door, event, name, value):

@@ -27,11 +27,15 @@ class HoursMixin:
     def response_change(self, request, obj):
         response = super().response_change(request, obj)
         if obj.moved_hours and (sessions := rules.outside(obj)):
-            self.message_user(request, _told(request, obj, sessions), messages.WARNING)
+            self.message_user(
+                request,
+                _told(request, obj, sessions, shift=_shift(obj, obj.had_started_at)),
+                messages.WARNING,
+            )
         return response
 
 
-def _told(request, event: Event, sessions: list) -> str:
+def _told(request, event: Event, sessions: list, *, shift: str) -> str:
     said = ngettext(
         "One session now lies outside the hours of the event: %(names)s.",
         "%(count)d sessions now lie outside the hours of the event: %(names)s.",
@@ -42,13 +46,13 @@ def _told(request, event: Event, sessions: list) -> str:
     if not request.user.has_perm("events.view_session"):
         return words
     url = f"{reverse('admin:events_session_changelist')}?event__id__exact={event.pk}"
-    link, shift = gettext("Look at the programme"), _shift(event)
+    link = gettext("Look at the programme")
     return format_html('{} {} <a href="{}">{}</a>', words, shift, url, link)
 
 
-def _shift(event: Event) -> str:
+def _shift(event: Event, was: dt.time | None) -> str:
     """Said where all sessions fit once they move by as much as the start did."""
-    by = _between(event.had_started_at, event.start_time)
+    by = _between(was, event.start_time)
     if not by or not rules.would_fit(event, by=by):
         return ""
     minutes = abs(by) // MINUTE

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,7 +14,7 @@ WHY_NOT = {
     ),
     Status.ATTENDED: gettext_lazy("You have been checked in, so this cannot be changed any more."),
 }
-WHERE = {
+WHERE: dict[tuple[str, str, bool], Any] = {
     (Status.WAITING, Mode.ONLINE, False): gettext_lazy(
         "You now wait for a place online, and not for the room."
     ),
@@ -65,7 +66,7 @@ def reasons_not_at_once(*, free: bool) -> Iterator[str]:
 
 def where_now(registration: Registration) -> str:
     """After changing, in one sentence: where this person takes part, and for what they wait."""
-    where = (registration.status, registration.mode, bool(registration.wanted))
+    where = (Status(registration.status), Mode(registration.mode), bool(registration.wanted))
     return str(WHERE.get(where, ""))
 
 

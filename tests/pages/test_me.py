@@ -11,7 +11,7 @@ from tests.funding.factories import ApplicationFactory, finished, handed_in
 from tests.members.factories import UserFactory, staff
 
 pytestmark = pytest.mark.django_db
-QUERIES = 9
+QUERIES = 10
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ demo: $(call stamp,demo) .venv/catalogues
 
 test: $(call stamp,dev) .venv/catalogues browser
 	@mkdir -p .local
-	$(BIN)/python -m slipcover --json --out .local/coverage.json -m pytest -n 3 --maxschedchunk 2
+	$(BIN)/python -m slipcover --json --out .local/coverage.json -m pytest -n 2 --maxschedchunk 2
 	$(BIN)/python -m slipcover --merge .local/coverage.json --out .local/coverage.json --skip-covered --fail-under 95
 
 env: $(call stamp,dev) .venv/catalogues

@@ -59,11 +59,12 @@ def test_an_absent_broker_costs_no_page_and_no_letter(broker, smtp, deliver):
     broker("redis://127.0.0.1:1/0")
     began = time.monotonic()
     letter()
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 10 * nudge.PATIENCE
     assert len(deliver()) == 1
 
 
-def test_a_broker_that_never_answers_holds_one_page_up_for_less_than_half_a_second(broker):
+def test_a_broker_that_never_answers_holds_one_page_up_once_and_not_for_long(broker):
+    """Wide bounds: without the limits a page waits for ever, without the silence 100 take 40 s."""
     with socket.create_server(("127.0.0.1", 0)) as silent:
         broker(f"redis://127.0.0.1:{silent.getsockname()[1]}/0")
         began = time.monotonic()
@@ -72,8 +73,8 @@ def test_a_broker_that_never_answers_holds_one_page_up_for_less_than_half_a_seco
         for _ in range(100):
             nudge.wake()
         rest = time.monotonic() - first
-    assert first - began < nudge.PATIENCE + 0.1
-    assert rest < nudge.PATIENCE
+    assert first - began < 10 * nudge.PATIENCE
+    assert rest < 10 * nudge.PATIENCE
 
 
 def test_after_a_while_the_broker_is_asked_again(broker, nudges, monkeypatch):

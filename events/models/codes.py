@@ -3,12 +3,15 @@
 import hmac
 import re
 
+from django.core import signing
 from django.utils.crypto import salted_hmac
 
 from events.models.afterwards import ALPHABET
-from events.models.registrations import DOOR, Registration
+from events.models.registrations import Registration
 from hubportal.workflow.links import unsigned
 
+# What the QR code in a letter says: which registration it is, and nothing about the person.
+DOOR = signing.Signer(salt="events.door", sep=".")
 # Of a code to be read aloud or typed: only staff at the door can try one, so 30 bits are enough.
 LETTERS = 6
 SHORT = re.compile(rf"(\d{{1,18}})-([{ALPHABET}]{{{LETTERS}}})", re.IGNORECASE)

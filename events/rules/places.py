@@ -6,7 +6,7 @@ from django.db.models import Count, Q, Value
 from django.db.models.functions import Coalesce
 
 from events.models import Event, Registration
-from events.models.registrations import WOULD_MOVE
+from events.models.coming import WOULD_MOVE
 from events.rules.shares import InLine, Pool, Quota, Standing
 
 Mode = Registration.Mode

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from events import emails, rules
 from events.models import Event, Registration
-from events.models.registrations import WOULD_MOVE
+from events.models.coming import WOULD_MOVE
 from events.services.leaving import leave
 from events.services.locks import held, locked
 from hubportal.workflow.models import Step

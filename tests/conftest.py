@@ -87,6 +87,12 @@ def _no_memory_between_tests():
     cache.clear()
 
 
+@pytest.fixture
+def one_factor(settings):
+    """Staff pages open for whoever signed in with a password alone."""
+    settings.STAFF_MFA_REQUIRED = False
+
+
 # Letters -------------------------------------------------------------------------------------
 
 

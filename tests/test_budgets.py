@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from tests.world import one_more
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_factor")]
 
 # Page: as whom, the address, and the most queries it may cost.
 LIST, DETAIL, FORM, SIGN_IN, STAFF_LIST, STAFF_DETAIL = 8, 10, 12, 3, 12, 15
@@ -215,11 +215,6 @@ def cost(world, role, target) -> int:
         response = client.get(address(world, target))
     assert response.status_code == 200, target
     return len(queries)
-
-
-@pytest.fixture(autouse=True)
-def _second_factor_is_not_the_subject(settings):
-    settings.STAFF_MFA_REQUIRED = False
 
 
 def some(pages: list[str], size: int = 12) -> list[list[str]]:

@@ -16,7 +16,7 @@ from events import emails as events_emails
 from events.models.codes import door_token
 from hubportal.outbox.models import Letter
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_factor")]
 
 CAST = ["visitor", "stranger", "scotland", "officer", "wales", "programme", "reviewer", "door"]
 CAST += ["member"]
@@ -462,11 +462,6 @@ def test_staff_without_a_second_factor_reach_no_staff_page(world, settings):
 
     for name in ("admin:index", "admin:events_event_changelist", "admin:members_user_changelist"):
         assert client.get(reverse(name)).headers["Location"] == reverse("mfa_index")
-
-
-@pytest.fixture(autouse=True)
-def _second_factor_is_not_the_subject(settings):
-    settings.STAFF_MFA_REQUIRED = False
 
 
 def test_letters_about_another_hub_are_not_listed(world):

@@ -8,7 +8,7 @@ from tests.browser.test_pages import signed_in
 from tests.hubs.factories import HubFactory, OrganisationFactory, ThemeFactory
 from tests.members.factories import staff
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("one_factor")]
 
 WORDS = {
     "name": ["Oulu Health", "Iechyd Oulu", "Oulu helse"],
@@ -19,11 +19,6 @@ WORDS = {
         "Der byen, sykehuset og bedriftene prøver ut det nye.",
     ],
 }
-
-
-@pytest.fixture(autouse=True)
-def _second_factor_is_not_the_subject(settings):
-    settings.STAFF_MFA_REQUIRED = False
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from tests.test_budgets import PAGES, address
 from tests.world import a_world, one_more
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("one_factor")]
 
 FEEDS = {"features feed", "calendar feed", "atom feed", "stories feed"}
 FEEDS |= {"json feed", "event as json", "my calendar feed"}
@@ -82,11 +82,6 @@ def signed_in(person) -> list[dict]:
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()
     session.save()
     return [{"name": settings.SESSION_COOKIE_NAME, "value": session.session_key}]
-
-
-@pytest.fixture(autouse=True)
-def _second_factor_is_not_the_subject(settings):
-    settings.STAFF_MFA_REQUIRED = False
 
 
 @pytest.mark.parametrize(("role", "width", "dark", "prefix"), SEEN)

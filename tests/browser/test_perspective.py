@@ -11,13 +11,8 @@ from tests.hubs.factories import HubFactory
 from tests.hubs.feature_factories import FeatureFactory, IntervieweeFactory, invited
 from tests.members.factories import staff
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("one_factor")]
 SAVED = re.compile(r"^Saved \d\d:\d\d$")
-
-
-@pytest.fixture(autouse=True)
-def _second_factor_is_not_the_subject(settings):
-    settings.STAFF_MFA_REQUIRED = False
 
 
 @pytest.fixture

@@ -12,12 +12,7 @@ from tests.browser.test_pages import signed_in
 from tests.members.factories import UserFactory
 from tests.world import a_world, an_event
 
-pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(autouse=True)
-def _second_factor_is_not_the_subject(settings):
-    settings.STAFF_MFA_REQUIRED = False
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("one_factor")]
 
 
 @pytest.fixture

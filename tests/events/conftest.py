@@ -6,12 +6,6 @@ from tests.members.factories import staff
 
 
 @pytest.fixture
-def one_factor(settings):
-    """Staff pages open for whoever signed in with a password alone."""
-    settings.STAFF_MFA_REQUIRED = False
-
-
-@pytest.fixture
 def wales(db):
     return HubFactory(slug="wales")
 

@@ -16,20 +16,8 @@ from tests.events.test_staff import LIST, coming
 from tests.hubs.factories import HubFactory
 from tests.members.factories import staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_factor")]
 DAY = dt.timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def _no_second_factor(settings):
-    settings.STAFF_MFA_REQUIRED = False
-
-
-@pytest.fixture
-def officer(client):
-    person = staff("event_officer", HubFactory(slug="wales"))
-    client.force_login(person)
-    return person
 
 
 class Boxes(HTMLParser):

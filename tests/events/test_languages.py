@@ -12,13 +12,8 @@ from tests.events.factories import EventFactory, RegistrationFactory, waiting
 from tests.hubs.factories import HubFactory
 from tests.members.factories import staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_factor")]
 DAY = dt.timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def _second_factor_is_not_the_subject(settings):
-    settings.STAFF_MFA_REQUIRED = False
 
 
 def with_wishes(welsh: int, others: int, **fields) -> Event:

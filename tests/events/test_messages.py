@@ -18,14 +18,9 @@ from tests.events.factories import EventFactory, MessageFactory, RegistrationFac
 from tests.hubs.factories import HubFactory
 from tests.members.factories import UserFactory, staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_factor")]
 DAY = dt.timedelta(days=1)
 DESK = "/admin/events/message/"
-
-
-@pytest.fixture(autouse=True)
-def _no_second_factor(settings):
-    settings.STAFF_MFA_REQUIRED = False
 
 
 @pytest.fixture

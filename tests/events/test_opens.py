@@ -8,12 +8,7 @@ from tests.events.factories import EventFactory
 from tests.hubs.factories import HubFactory, OpportunityFactory
 from tests.members.factories import staff
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _one_factor(settings):
-    settings.STAFF_MFA_REQUIRED = False
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_factor")]
 
 
 @pytest.fixture

@@ -11,14 +11,9 @@ from events.models import Event, Question
 from tests.events.factories import AnswerFactory, EventFactory, QuestionFactory, RegistrationFactory
 from tests.members.factories import staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_factor")]
 Kind = Question.Kind
 ROWS = inlineformset_factory(Event, Question, form=QuestionForm, formset=QuestionFormSet, extra=0)
-
-
-@pytest.fixture(autouse=True)
-def _second_factor_is_not_the_subject(settings):
-    settings.STAFF_MFA_REQUIRED = False
 
 
 def formset(event, *rows, deleted=()):

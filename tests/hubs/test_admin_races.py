@@ -12,12 +12,7 @@ from tests.hubs.factories import BodyFactory, HubFactory, SeatFactory, StoryFact
 from tests.hubs.test_admin import change, typed
 from tests.members.factories import staff
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def _one_factor(settings):
-    settings.STAFF_MFA_REQUIRED = False
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("one_factor")]
 
 
 def saved_during(thing, act, **typed_in) -> int:

@@ -20,12 +20,7 @@ from tests.hubs.feature_factories import SeriesFactory
 from tests.hubs.test_admin import change, typed
 from tests.members.factories import staff
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _one_factor(settings):
-    settings.STAFF_MFA_REQUIRED = False
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_factor")]
 
 
 @pytest.fixture

@@ -21,14 +21,9 @@ from tests.hubs.factories import (
 )
 from tests.members.factories import UserFactory, staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_factor")]
 DAY = dt.timedelta(days=1)
 LIST = "/opportunities/"
-
-
-@pytest.fixture(autouse=True)
-def _one_factor(settings):
-    settings.STAFF_MFA_REQUIRED = False
 
 
 @pytest.fixture

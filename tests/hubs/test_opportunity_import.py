@@ -27,7 +27,7 @@ from tests.hubs.factories import (
 )
 from tests.members.factories import staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_factor")]
 LONDON = ZoneInfo("Europe/London")
 GOOD = {
     "title": "Award",
@@ -36,11 +36,6 @@ GOOD = {
     "url": "https://example.org/a",
 }
 IMPORT = "admin:hubs_opportunity_import"
-
-
-@pytest.fixture(autouse=True)
-def _one_factor(settings):
-    settings.STAFF_MFA_REQUIRED = False
 
 
 @pytest.fixture

@@ -15,12 +15,7 @@ from tests.hubs.factories import HubFactory, PictureFactory, StoryFactory
 from tests.members.factories import UserFactory, staff
 from tests.uploads.files import PLACE, exif, handed_in, jpeg, pdf, png
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _one_factor(settings):
-    settings.STAFF_MFA_REQUIRED = False
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_factor")]
 
 
 @pytest.fixture

@@ -25,15 +25,10 @@ from tests.hubs.test_admin import change, typed
 from tests.hubs.test_hub_admin import added, errors
 from tests.members.factories import staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_factor")]
 
 BOTH = LazyI18nString({"en": "Care", "cy": "Gofal"})
 DRAFT = {"status": "draft", "public_from": None}
-
-
-@pytest.fixture(autouse=True)
-def _one_factor(settings):
-    settings.STAFF_MFA_REQUIRED = False
 
 
 @pytest.fixture

@@ -10,12 +10,7 @@ from tests.funding.factories import DAY, CallFactory, attended_event, wales
 from tests.hubs.factories import HubFactory, SectorFactory
 from tests.members.factories import UserFactory, staff
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _staff_need_no_second_factor(settings):
-    settings.STAFF_MFA_REQUIRED = False
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_factor")]
 
 
 def at(name, application, *more):

@@ -11,13 +11,8 @@ from members.models import Claim
 from tests.hubs.factories import HubFactory, OrganisationFactory, ThemeFactory, TieFactory
 from tests.members.factories import UserFactory, staff
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("one_factor")]
 PAGE = "/organisations/example-devices/"
-
-
-@pytest.fixture(autouse=True)
-def _staff_need_no_second_factor(settings):
-    settings.STAFF_MFA_REQUIRED = False
 
 
 def signed_in(person) -> Client:

@@ -13,12 +13,9 @@ from members import services
 from tests.hubs.factories import HubFactory, OpportunityFactory, SectorFactory
 from tests.members.factories import PASSWORD, UserFactory, staff
 
+pytestmark = pytest.mark.usefixtures("one_factor")
+
 DAY = dt.timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def _one_factor(settings):
-    settings.STAFF_MFA_REQUIRED = False
 
 
 def a_file() -> SimpleUploadedFile:

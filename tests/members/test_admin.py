@@ -9,12 +9,7 @@ from tests.events.factories import EventFactory, RegistrationFactory
 from tests.hubs.factories import HubFactory, TieFactory
 from tests.members.factories import MembershipFactory, UserFactory, staff
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _one_factor(settings):
-    settings.STAFF_MFA_REQUIRED = False
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_factor")]
 
 
 @pytest.fixture

@@ -13,12 +13,7 @@ from tests.events.test_races import at_once
 from tests.hubs.factories import HubFactory, OrganisationFactory, TieFactory
 from tests.members.factories import ClaimFactory, EditorFactory, UserFactory, staff
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _one_factor(settings):
-    settings.STAFF_MFA_REQUIRED = False
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_factor")]
 
 
 @pytest.fixture

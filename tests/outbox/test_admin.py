@@ -13,13 +13,8 @@ from hubportal.outbox.models import Desk, Letter
 from tests.hubs.factories import HubFactory
 from tests.outbox.factories import PersonFactory, letter
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_factor")]
 LIST = "/admin/outbox/letter/"
-
-
-@pytest.fixture(autouse=True)
-def _no_second_factor(settings):
-    settings.STAFF_MFA_REQUIRED = False
 
 
 @pytest.fixture

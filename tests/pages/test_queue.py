@@ -14,12 +14,7 @@ from members.models import Claim
 from tests.hubs.factories import HubFactory, OrganisationFactory
 from tests.members.factories import UserFactory, staff
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _second_factor_is_not_the_subject(settings):
-    settings.STAFF_MFA_REQUIRED = False
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_factor")]
 
 
 @pytest.fixture

@@ -7,13 +7,12 @@ from hubportal.workflow.models import Step
 from hubs.models import Hub
 from tests.hubs.factories import HubFactory, OrganisationFactory, TieFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.workflow.desk")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.urls("tests.workflow.desk"),
+    pytest.mark.usefixtures("one_factor"),
+]
 MAY = ["hubs.view_hub", "hubs.change_hub"]
-
-
-@pytest.fixture(autouse=True)
-def _no_second_factor(settings):
-    settings.STAFF_MFA_REQUIRED = False
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
-"""500 people at once for 50 places of which some are held, over HTTP.
+"""500 people for 50 places of which some are held, over HTTP: all at once, or within some seconds.
 
-    python -m tests.bench.events_register [people] [places] [processes of the web server]
+    python -m tests.bench.events_register [people] [places] [processes of the web server] [seconds]
 
 Starts the web server as it runs in production, on the tests' own PostgreSQL. Prints what became
 of them, how long they waited, the mix, and whether order, mix and letters are as the rule says.
@@ -78,8 +78,15 @@ async def press(request: bytes, port: int) -> tuple[float, str]:
     return time.perf_counter() - began, answer.split(b" ", 2)[1].decode()
 
 
-async def all_at_once(requests: list[bytes], port: int):
-    return await asyncio.gather(*(press(request, port) for request in requests))
+async def crowding(requests: list[bytes], port: int, within: float):
+    """Each at a moment of their own within so many seconds, at random; all at once within none."""
+    chance = random.Random(5)  # noqa: S311 - the same moments each time
+
+    async def one(request: bytes):
+        await asyncio.sleep(chance.uniform(0, within))
+        return await press(request, port)
+
+    return await asyncio.gather(*(one(request) for request in requests))
 
 
 @contextmanager
@@ -166,7 +173,7 @@ def report(event, answers, took: float) -> None:
     print(f"letters: {dict(letters)}")
 
 
-def main(number=500, capacity=50, processes=2):
+def main(number=500, capacity=50, processes=2, within=0):
     day = timezone.localdate() + timedelta(days=30)
     event = EventFactory(capacity=capacity, start_date=day)
     for roll_up, at_least in FLOORS.items():
@@ -175,7 +182,7 @@ def main(number=500, capacity=50, processes=2):
     with web_server(processes) as (port, server):
         requests = [request_of(person, event, port) for person in people]
         began, worked = time.perf_counter(), seconds_of(server)
-        answers = asyncio.run(all_at_once(requests, port))
+        answers = asyncio.run(crowding(requests, port, within))
         took, worked = time.perf_counter() - began, seconds_of(server) - worked
     report(event, answers, took)
     print(f"processor time of the web server: {1000 * worked / number:.1f} ms a registration")

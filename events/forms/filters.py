@@ -11,11 +11,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from events.forms.months import MonthField, first_day
 from events.models import Event, EventSeries
 from hubs.models import Hub, Opportunity, Sector, Theme
 from hubs.models.hubs import LANGUAGES
 
-MONTHS_SHOWN = 12
 ONLY = [("free", _("With free places")), ("funded", _("With funding or another opportunity"))]
 DAYS = {"since": _("From %(day)s"), "until": _("Until %(day)s")}
 NOT_LISTED = _("This list has no such choice, so we left it out. Choose one that is shown.")
@@ -39,7 +39,7 @@ class EventFilter(forms.Form):
         choices=[("", _("Coming events")), ("past", _("Past events"))],
         widget=forms.RadioSelect,
     )
-    month = forms.ChoiceField(label=_("Month"), required=False)
+    month = MonthField(label=_("Month"), required=False)
     since = forms.DateField(
         label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
@@ -93,19 +93,10 @@ class EventFilter(forms.Form):
             *((str(sector.pk), str(sector)) for sector in sectors),
         ]
         self.fields["series"].choices = _series(data.get("series", ""), user)
-        self.fields["month"].choices = self._months(data.get("when"), data.get("view"))
+        self.fields["month"].offer(data, today=timezone.localdate(now))
         for field in self.fields.values():
             if "invalid_choice" in field.error_messages:
                 field.error_messages["invalid_choice"] = NOT_LISTED
-
-    def _months(self, when: str | None, view: str | None) -> list[tuple[str, str]]:
-        first = timezone.localdate(self.now).replace(day=1)
-        steps = range(0, -MONTHS_SHOWN, -1) if when == "past" else range(MONTHS_SHOWN)
-        if view == "month":
-            steps = range(-MONTHS_SHOWN, MONTHS_SHOWN + 1)
-        months = [_month_after(first, step) for step in steps]
-        named = [(f"{month:%Y-%m}", date_format(month, "F Y")) for month in months]
-        return [("", _("Any month")), *named]
 
     def clean(self) -> dict:
         first, last = self.cleaned_data.get("since"), self.cleaned_data.get("until")
@@ -138,7 +129,9 @@ class EventFilter(forms.Form):
 
     @property
     def past(self) -> bool:
-        return self.chosen.get("when") == "past"
+        """Whether past events are asked for, be it by a month that is over."""
+        this = f"{timezone.localdate(self.now):%Y-%m}"
+        return self.chosen.get("when") == "past" or self.chosen.get("month", this) < this
 
     @property
     def by_month(self) -> bool:
@@ -149,16 +142,15 @@ class EventFilter(forms.Form):
     def first_of_month(self) -> dt.date:
         """Of the month that is shown as a table; this one, where none is chosen."""
         month = self.chosen.get("month")
-        today = timezone.localdate(self.now)
-        return dt.date.fromisoformat(f"{month}-01") if month else today.replace(day=1)
+        return first_day(month or f"{timezone.localdate(self.now):%Y-%m}")
 
     def with_month(self, day: dt.date) -> str:
         """The same choices for the month of another day; empty where we do not go that far."""
-        month = f"{day:%Y-%m}"
-        if month not in dict(self.fields["month"].choices):
+        month = day.replace(day=1)
+        if not self.fields["month"].leads_from(self.first_of_month, to=month):
             return ""
         query = QueryDict(self.query(), mutable=True)
-        query["month"] = month
+        query["month"] = f"{month:%Y-%m}"
         return f"?{query.urlencode()}"
 
     def narrow(self, events):
@@ -170,10 +162,8 @@ class EventFilter(forms.Form):
 
     def _that_open_a_fund(self, events):
         """By a call of ours that this person sees, or by an opportunity elsewhere."""
-        calls = Event._meta.get_field("calls").related_model.objects.visible_to(self.user)
-        ours = calls.filter(event=OuterRef("pk"))
         elsewhere = Opportunity.objects.visible_to(self.user).filter(events=OuterRef("pk"))
-        return events.filter(Q(Exists(ours)) | Q(Exists(elsewhere)))
+        return events.with_calls(self.user).filter(Q(has_calls=True) | Q(Exists(elsewhere)))
 
     def ordered(self, events):
         """Coming events, soonest first; or past ones, latest first."""
@@ -211,11 +201,6 @@ class EventFilter(forms.Form):
         query = QueryDict(self.query(), mutable=True)
         query.setlist(name, [other for other in query.getlist(name) if other != str(value)])
         return f"?{query.urlencode()}"
-
-
-def _month_after(first: dt.date, step: int) -> dt.date:
-    years, month = divmod(first.month - 1 + step, 12)
-    return first.replace(year=first.year + years, month=month + 1)
 
 
 def _of_hubs(events, slugs: list[str]):

@@ -55,7 +55,10 @@ def test_the_list_is_subscribed_to_and_not_taken_once(client):
 @pytest.mark.parametrize("path", ["feed.json", "feed.ics", "feed.atom"])
 @pytest.mark.parametrize(
     "query",
-    ["hub=nowhere", "since=junk", "month=2026-13", "series=none", "only=cheap", "q=%00"],
+    [
+        *["hub=nowhere", "since=junk", "month=2026-13", "month=1026-11", "month=2026-1"],
+        *["series=none", "only=cheap", "q=%00"],
+    ],
 )
 def test_a_feed_refuses_a_filter_that_makes_no_sense_and_names_it(client, path, query):
     coming(title="Everything")
@@ -69,6 +72,48 @@ def test_a_feed_refuses_a_filter_that_makes_no_sense_and_names_it(client, path, 
         assert response["Access-Control-Allow-Origin"] == "*"
     else:
         assert response["Content-Type"] == "text/plain; charset=utf-8"
+
+
+@pytest.mark.parametrize("path", ["feed.ics", "feed.atom", "feed.json"])
+@pytest.mark.parametrize("years", [-2, 3])
+def test_a_subscription_to_a_month_outlives_the_months_that_the_list_offers(client, path, years):
+    day = timezone.localdate() + years * 365 * DAY
+    EventFactory(title="In that month", start_date=day)
+    EventFactory(title="In another", start_date=day - 62 * DAY)
+    response = client.get(f"/events/{path}?month={day:%Y-%m}")
+    assert response.status_code == 200
+    assert b"In that month" in response.content
+    assert b"In another" not in response.content
+
+
+@pytest.mark.parametrize("month", ["2001-03", "2099-12"])
+def test_a_month_without_events_is_an_empty_calendar(client, month):
+    coming(title="Listed")
+    assert entries(client.get(f"/events/feed.ics?month={month}")) == []
+    assert client.get(f"/events/feed.json?month={month}").json()["events"] == []
+    assert client.get(f"/events/feed.atom?month={month}").status_code == 200
+
+
+@pytest.mark.parametrize("days", [-800, -40, 40, 800])
+def test_the_list_of_any_month_shows_what_there_is_and_which_month_it_is(client, days):
+    day = timezone.localdate() + days * DAY
+    EventFactory(title="In that month", start_date=day)
+    coming(title="In another", start_date=day - 62 * DAY)
+    for query in ("", "&view=month"):
+        response = client.get(f"/events/?month={day:%Y-%m}{query}")
+        text = response.content.decode()
+        assert "Not understood" not in text
+        assert ("In that month" in text, "In another" in text) == (True, False)
+        assert f'<option value="{day:%Y-%m}" selected>{day:%B %Y}</option>' in text
+        months = [value for value, _name in response.context["filter"].fields["month"].choices]
+        assert months == sorted(months)
+
+
+def test_from_a_month_far_away_one_can_go_towards_those_on_offer_alone(client):
+    for month, back, away in [("2001-03", "2001-04", "2001-02"), ("2099-05", "2099-04", "2099-06")]:
+        text = client.get(f"/events/?view=month&month={month}").content.decode()
+        assert f"month={back}" in text
+        assert f"month={away}" not in text
 
 
 def test_dates_the_wrong_way_round_are_said_to_be(client):

@@ -9,19 +9,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from events import services
+from events.templatetags.calendars import webcal
 from hubportal.outbox.letters import absolute
 
 
-def subscription(address: str) -> dict:
+def subscription(path: str, query: str = "") -> dict:
     """What events/subscribe.html shows: the address, and what programs open as a subscription."""
-    return {"address": address, "subscribe": f"webcal://{address.partition('://')[2]}"}
+    address = absolute(f"{path}?{query}" if query else path)
+    return {"address": address, "subscribe": webcal(path, query)}
 
 
 @require_safe
 @login_required
 def my_calendar(request: HttpRequest) -> HttpResponse:
     key = request.user.calendar_keys.filter(ended_at=None).first()
-    address = absolute(reverse("events:calendar", args=[key.key])) if key else ""
+    address = reverse("events:calendar", args=[key.key]) if key else ""
     context = {"key": key, **subscription(address)}
     return render(request, "events/my_calendar.html", context)
 

@@ -8,7 +8,6 @@ from events.forms import EventFilter, OneClick
 from events.models import Event, Registration, Share
 from events.views.calendars import subscription
 from events.views.months import EventMonth
-from hubportal.outbox.letters import absolute
 from hubs.models.hubs import LANGUAGES
 from members.rules import has_complete_profile
 
@@ -54,9 +53,7 @@ class EventList(ListView):
 
     def _subscription(self) -> dict:
         query = self.filter.lasting()
-        address = reverse("events:feed_ics")
-        shown = subscription(absolute(f"{address}?{query}" if query else address))
-        return {"lasting": query, **shown}
+        return {"lasting": query, **subscription(reverse("events:feed_ics"), query)}
 
 
 class EventDetail(DetailView):

@@ -7,7 +7,7 @@ from icalendar import Calendar
 
 from events import services
 from events.models import Event
-from tests.events.factories import EventFactory, RegistrationFactory, waiting
+from tests.events.factories import EventFactory, EventSeriesFactory, RegistrationFactory, waiting
 from tests.hubs.factories import HubFactory
 from tests.members.factories import UserFactory
 
@@ -50,6 +50,19 @@ def test_the_list_is_subscribed_to_and_not_taken_once(client):
     assert "feed.atom?format=in_person&amp;only=funded" in text
     assert "feed.json?format=in_person&amp;only=free&amp;only=funded" in text
     assert 'href="/events/feed.ics' not in text.split("<footer")[0]
+
+
+def test_every_page_leads_to_a_subscription_beside_the_address_of_its_calendar(client):
+    series = coming(series=EventSeriesFactory()).series
+    pages = [
+        ("/", "/events/feed.ics"),
+        ("/cy/events/?q=x&hub=wales", "/cy/events/feed.ics"),
+        (series.get_absolute_url(), f"/events/feed.ics?series={series.slug}"),
+    ]
+    for page, calendar in pages:
+        text = client.get(page).content.decode()
+        assert f'href="{calendar}"' in text
+        assert f'href="webcal://127.0.0.1:8000{calendar}"' in text
 
 
 @pytest.mark.parametrize("path", ["feed.json", "feed.ics", "feed.atom"])

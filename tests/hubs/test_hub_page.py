@@ -106,7 +106,8 @@ def test_a_closed_hub_keeps_its_history_and_offers_nothing(client):
 
 def test_following_needs_no_account_and_the_address_tracks_nobody(client, wales):
     page = text_of(client)
-    assert "/events/feed.ics?hub=wales" in page
+    assert 'href="/events/feed.ics?hub=wales"' in page
+    assert 'href="webcal://127.0.0.1:8000/events/feed.ics?hub=wales"' in page
     assert "/events/feed.atom?hub=wales" in page
     assert "/stories/feed.atom?hub=wales" in page
     assert "utm_" not in page

@@ -206,6 +206,7 @@ PAGES = {
     "events:certificate": [(certificate, ALL, REFUSED)],
     "events:join": [
         (slug("event"), OWNER, OWNER | {"member": 409}),
+        (slug("crowded"), SIGNED_IN, TOO_LATE | {"visitor": 302}),
         (slug("hidden"), NOBODY | {"visitor": 302}, None),
     ],
     "events:join_by_link": [(token, ALL, TOO_LATE)],

@@ -81,6 +81,7 @@ from events.rules.languages import LanguageWishes, language_wishes, to_be_interp
 from events.rules.messages import (
     lacking_languages,
     latecomers,
+from events.rules.joining import may_be_joined, reasons_not_to_join_without_a_place
     letters_of,
     may_have_latecomers,
     not_written_to,
@@ -192,6 +193,7 @@ __all__ = [
     "needs_are_late",
     "needs_to_choose",
     "next_applicants",
+    "may_be_joined",
     "my_turn",
     "next_seats",
     "not_written_to",
@@ -240,6 +242,7 @@ __all__ = [
     "reasons_not_to_postpone",
     "reasons_not_to_publish",
     "reasons_not_to_register",
+    "reasons_not_to_join_without_a_place",
     "reasons_not_to_remove",
     "reasons_not_to_resize",
     "reasons_not_to_schedule",

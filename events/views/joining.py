@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,11 +20,26 @@ from hubportal.workflow.moves import Refused
 @login_required
 @cache_control(private=True, no_store=True)
 def join(request: HttpRequest, slug: str) -> HttpResponse:
-    """My page to join from; whoever has no registration finds nothing here."""
-    event = get_object_or_404(Event.objects.visible_to(request.user), slug=slug)
+    """My page to join from; who is not registered reads there what it takes."""
+    events = Event.objects.visible_to(request.user).select_related("hub")
+    event = get_object_or_404(events, slug=slug)
     mine = event.registrations.visible_to(request.user).live()
-    registration = get_object_or_404(mine.select_related("event__hub", "person"))
-    return _answer(request, registration, reverse("events:join", args=[slug]))
+    registration = mine.select_related("event__hub", "person").first()
+    if registration:
+        return _answer(request, registration, reverse("events:join", args=[slug]))
+    if not rules.may_be_joined(event):
+        raise Http404
+    return _without_a_place(request, event)
+
+
+def _without_a_place(request: HttpRequest, event: Event) -> HttpResponse:
+    context = {
+        "event": event,
+        "reasons": list(rules.reasons_not_to_join_without_a_place(event, now=timezone.now())),
+        "here": request.user.time_zone,
+    }
+    status = 409 if request.method == "POST" else 200
+    return _quietly(render(request, "events/join.html", context, status=status))
 
 
 @require_http_methods(PAGE)

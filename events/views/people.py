@@ -31,7 +31,11 @@ class People(LoginRequiredMixin, FilteredList):
         self.mine = self._mine()
         self.has_calls = rules.has_team_finder(self.event)
         if not (self.mine or self.event.managed):
-            messages.warning(request, _("Only people with a place see who else comes."))
+            said = _(
+                "You have no place at this event. Only people with a place who show themselves "
+                "too, and the staff of the hub, see who comes."
+            )
+            messages.warning(request, said)
             return redirect(self.event)
         return super().dispatch(request, *args, **kwargs)
 

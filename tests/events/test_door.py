@@ -615,12 +615,47 @@ def test_the_way_to_the_page_says_whether_it_is_open(online, days, says):
         assert ("before the start" in text) == (days > 0)
 
 
-def test_people_without_a_registration_find_no_page_to_join_from(online, client):
+@pytest.mark.parametrize(
+    ("days", "change", "says"),
+    [
+        ((-1, 1), {}, ["You have no place at this event.", "Only people with a place can join."]),
+        (
+            (9, 9),
+            {"format": "hybrid"},
+            ["You have no place", "opens 15 minutes before the start: "],
+        ),
+        ((9, 9), {"status": "cancelled"}, ["This event does not take place now."]),
+        ((-9, -8), {}, ["This event is over."]),
+    ],
+)
+@pytest.mark.parametrize("given_up", [True, False])
+def test_who_is_not_registered_reads_what_it_takes_to_join(online, days, change, says, given_up):
+    """Also whoever had a place and gave it up."""
+    event = online.event
+    first, last = (timezone.localdate() + dt.timedelta(days=number) for number in days)
+    Event.objects.filter(pk=event.pk).update(start_date=first, end_date=last, **change)
+    person = RegistrationFactory(event=event, status="cancelled").person
+    client = Client()
+    client.force_login(person if given_up else UserFactory())
+    for method, status in (("get", 200), ("post", 409)):
+        answer = getattr(client, method)(reverse("events:join", args=[event.slug]))
+        text = answer.content.decode()
+        assert answer.status_code == status
+        assert all(words in text for words in says)
+        assert f'href="{event.get_absolute_url()}"' in text
+        assert "Join now" not in text
+        assert "meet.example" not in text + answer["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("change", [{"format": "in_person"}, {"status": "draft"}])
+def test_where_there_is_nothing_to_join_there_is_no_page_for_who_is_not_registered(online, change):
     address = reverse("events:join", args=[online.event.slug])
-    assert client.get(address).status_code == 302
-    client.force_login(UserFactory())
-    assert client.get(address).status_code == 404
-    assert client.post(address).status_code == 404
+    assert Client().get(address)["Location"].startswith("/accounts/login/")
+    Event.objects.filter(pk=online.event_id).update(**change)
+    for person in (UserFactory(), staff("event_officer", online.event.hub)):
+        client = Client()
+        client.force_login(person)
+        assert (client.get(address).status_code, client.post(address).status_code) == (404, 404)
 
 
 def test_after_the_end_the_link_is_given_to_nobody(online):

@@ -70,14 +70,21 @@ def test_who_has_no_place_sees_nobody(client, event, status):
     client.force_login(me.person)
     answer = client.get(people(event), follow=True)
     assert answer.redirect_chain == [(event.get_absolute_url(), 302)]
-    assert "Only people with a place see who else comes." in answer.content.decode()
+    assert (
+        "Only people with a place who show themselves too, and the staff" in answer.content.decode()
+    )
     assert "Nora Berg" not in answer.content.decode()
 
 
-def test_a_visitor_is_asked_to_sign_in_and_a_stranger_sees_nobody(client, event):
+def test_a_visitor_is_asked_to_sign_in_and_a_stranger_is_told_who_sees_the_list(client, event):
     comes(event, "Nora Berg")
     assert client.get(people(event))["Location"].startswith("/accounts/login/")
-    assert Registration.objects.listed_for(UserFactory(), event, now=timezone.now()).count() == 0
+    stranger = UserFactory()
+    assert Registration.objects.listed_for(stranger, event, now=timezone.now()).count() == 0
+    client.force_login(stranger)
+    page = client.get(people(event), follow=True).content.decode()
+    assert "You have no place at this event. Only people with a place who show themselves" in page
+    assert "Nora Berg" not in page
 
 
 def test_staff_of_the_hub_see_the_list_and_other_staff_do_not(client, event):

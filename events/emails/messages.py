@@ -15,7 +15,7 @@ from events.models import Message, Registration
 from hubportal.outbox.letters import absolute, post, render
 from hubportal.outbox.models import Priority
 from hubs.models.publishing import texts
-from hubs.templatetags.hub import PROSE_TAGS, markdown
+from hubs.templatetags.prose import PROSE_TAGS, markdown
 
 # What mail programs make a link of by themselves: people's names are to lead nowhere.
 LINK = re.compile(r"\S*(?:://|www\.|\w\.\w+/)\S*", re.IGNORECASE)
@@ -61,7 +61,7 @@ def filled(text: str, put_in: dict[str, str]) -> str:
 def as_html(body: str, put_in: dict[str, str]) -> SafeString:
     """Safe HTML with links to the web alone; names come in after Markdown has been read."""
     html = nh3.clean(
-        markdown(body),
+        markdown(body, 2),
         tags=PROSE_TAGS,
         attributes={"a": {"href", "title"}, "ol": {"start"}},
         url_schemes={"http", "https"},

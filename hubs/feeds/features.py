@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from hubs import figures
 from hubs.feeds.atom import Entry, feed, tag_uri
 from hubs.models import Feature, Hub, Series
-from hubs.templatetags.hub import markdown
+from hubs.templatetags.prose import markdown
 
 MOST = 50
 
@@ -43,7 +43,7 @@ def _entry(feature: Feature) -> Entry:
         id=tag_uri(feature.created_at, "feature", feature.slug, get_language()),
         published=feature.public_from,
         updated=max(feature.shown_at, feature.public_from),
-        html="\n".join([markdown(page.intro), *map(_question, page.answers)]),
+        html="\n".join([markdown(page.intro, 2), *map(_question, page.answers)]),
         author=page.author,
         categories=[str(feature.organisation.name)],
     )

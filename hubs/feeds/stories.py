@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from hubs.feeds.atom import Entry, feed, tag_uri
 from hubs.models import Hub, Story
-from hubs.templatetags.hub import markdown
+from hubs.templatetags.prose import markdown
 
 MOST = 50
 
@@ -45,7 +45,7 @@ def _entry(story: Story) -> Entry:
 
 
 def _text(story: Story) -> str:
-    parts = [markdown(story.body)]
+    parts = [markdown(story.body, 2)]
     if str(story.correction):
         parts.append(markdown(_("Correction: %(text)s") % {"text": story.correction}))
     return "\n".join(parts)

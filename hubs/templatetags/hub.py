@@ -3,28 +3,21 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import nh3
 from django import forms, template
 from django.conf import settings
 from django.forms.boundfield import BoundField
 from django.forms.widgets import ChoiceWidget
 from django.utils import formats, timezone
 from django.utils.html import strip_tags
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from markdown_it import MarkdownIt
 
 from hubs.models.publishing import missing_in, texts, translated_fields
+from hubs.templatetags.prose import markdown
 
 register = template.Library()
 
-PROSE = MarkdownIt("js-default", {"linkify": False, "typographer": False})
-PROSE_TAGS = {
-    *("p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "strong", "em", "s"),
-    *("a", "blockquote", "code", "pre", "table", "thead", "tbody", "tr", "th", "td"),
-}
 # The first sign found counts, because browsers also name those they wish to be taken for.
 BROWSERS = (
     *(("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung Internet")),
@@ -37,28 +30,8 @@ SYSTEMS = (
 )
 # So many signs of a label stand in a summary of errors.
 LONGEST_CALLED = 60
-PROSE_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 
-
-@register.filter
-def markdown(text) -> SafeString:
-    """Safe HTML of what staff wrote. Raw HTML is shown as text; pictures are dropped.
-
-    Headings go down one level, because the page has its own first one.
-    """
-    tokens = PROSE.parse(str(text or ""))
-    for token in tokens:
-        if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
-    html = PROSE.renderer.render(tokens, PROSE.options, {})
-    clean = nh3.clean(
-        html,
-        tags=PROSE_TAGS,
-        attributes=PROSE_ATTRIBUTES,
-        url_schemes={"http", "https", "mailto", "tel"},
-        link_rel="noopener",
-    )
-    return mark_safe(clean)  # noqa: S308 - nh3 has just cleaned it
+register.filter(markdown)
 
 
 def _zone(zone) -> ZoneInfo:

@@ -25,9 +25,9 @@ def test_markdown_shows_raw_html_as_text_and_drops_dangerous_links():
     assert "<img" not in html
 
 
-def test_markdown_leaves_the_first_heading_to_the_page():
+def test_markdown_leaves_the_first_headings_to_the_page_and_its_section():
     html = hub.markdown("# One\n\n## Two\n\n###### Six")
-    assert [html.count(f"<h{level}>") for level in (1, 2, 3, 6)] == [0, 1, 1, 1]
+    assert [html.count(f"<h{level}>") for level in range(1, 7)] == [0, 0, 1, 1, 1, 0]
 
 
 def test_markdown_of_nothing_is_nothing():

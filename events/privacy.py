@@ -51,6 +51,7 @@ PERSONAL_FIELDS = {
     "events.Needs.told_at": "whether it was told in time; deleted with the rest",
     "events.Scan.registration": "whose code was read at the door; seen by the staff",
     "events.Scan.outcome": "what the door was told; seen by the staff",
+    "events.Scan.status": "whether the staff dismissed it; seen by the staff",
     "events.Scan.scanned_at": "when; decides who arrived first",
     "events.Scan.received_at": "when it reached us; seen by the staff",
     "events.Scan.device": "which device read it; names a telephone at the door",

@@ -30,7 +30,8 @@ def _readings(user, *, today: dt.date) -> Iterator[Source]:
 
 def _to_judge(pk: int) -> str:
     rows = reverse("admin:events_scan_changelist")
-    return f"{rows}?event__id__exact={pk}&outcome__exact={Scan.Outcome.SET_ASIDE}"
+    only = f"outcome__exact={Scan.Outcome.SET_ASIDE}&status__exact={Scan.Status.KEPT}"
+    return f"{rows}?event__id__exact={pk}&{only}"
 
 
 def _applications(user, *, today: dt.date) -> Iterator[Source]:

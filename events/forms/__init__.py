@@ -37,6 +37,7 @@ from events.forms.registrations import (
     UndoAttendance,
 )
 from events.forms.rows import RowForm, RowsFormSet
+from events.forms.scans import DismissReading
 
 __all__ = [
     "NEEDS",
@@ -48,6 +49,7 @@ __all__ = [
     "CloneEvent",
     "Consents",
     "DeclineApplication",
+    "DismissReading",
     "DropMessage",
     "EventFilter",
     "EventForm",

@@ -11,9 +11,10 @@ class ScanQuerySet(models.QuerySet):
         return self.filter(event__in=Event.objects.managed_by(user).values("pk"))
 
     def to_judge(self):
-        """Set aside, of people of whom it is still said that they did not come."""
+        """Set aside, not dismissed, of people of whom it is still said that they did not come."""
         return self.filter(
             outcome=Scan.Outcome.SET_ASIDE,
+            status=Scan.Status.KEPT,
             registration__in_place=True,
             registration__status__in=[Registration.Status.CONFIRMED, Registration.Status.MISSED],
         )
@@ -30,6 +31,12 @@ class Scan(models.Model):
         SET_ASIDE = "set_aside", _("Set aside for the staff")
         UNKNOWN = "unknown", _("Not one of our codes")
 
+    class Status(models.TextChoices):
+        KEPT = "kept", _("Kept")
+        DISMISSED = "dismissed", _("Dismissed")
+
+    MOVES = {Status.KEPT: {Status.DISMISSED}}
+
     # Made by the device, so that a reading which is sent twice is kept once.
     key = models.UUIDField(unique=True)
     event = models.ForeignKey(
@@ -44,6 +51,10 @@ class Scan(models.Model):
         blank=True,
     )
     outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome)
+    # What was read never changes; staff can judge that nothing follows from it.
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status, default=Status.KEPT, editable=False
+    )
     # By the clock of the device; never later than it reached us.
     scanned_at = models.DateTimeField(_("scanned"))
     received_at = models.DateTimeField(_("received"))

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from events.models import Event, Registration
+from events.models import Event, Registration, Scan
 from events.rules.afterwards import UNTIL_SETTLED
 from events.rules.registrations import in_words
 from hubportal.workflow.links import NOT_A_WEB_ADDRESS
@@ -106,6 +106,14 @@ def reasons_to_set_aside(
         yield _("Checking in is over.")
     elif at and corrected and at < corrected:
         yield _("This was corrected since.")
+
+
+def reasons_not_to_dismiss(scan: Scan) -> Iterator[str]:
+    """Nothing else waits to be judged; see `Scan.objects.to_judge`."""
+    if scan.outcome != Scan.Outcome.SET_ASIDE:
+        yield _("Only a reading that was set aside can be dismissed.")
+    elif scan.status == Scan.Status.DISMISSED:
+        yield _("This reading is dismissed already.")
 
 
 def _while_open(event: Event, at: dt.datetime | None) -> bool:

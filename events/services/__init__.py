@@ -60,7 +60,7 @@ from events.services.registrations import (
     take_offer,
 )
 from events.services.reminders import send_due_reminders
-from events.services.scans import Reading, read, registration_of
+from events.services.scans import Reading, dismiss, read, registration_of
 from events.services.substitution import ask_colleague, substitute
 from events.services.switching import switch
 from events.services.waiting import (
@@ -93,6 +93,7 @@ __all__ = [
     "create_event",
     "decline",
     "delete_old_needs",
+    "dismiss",
     "drop_message",
     "export_figures",
     "export_people",

@@ -11,7 +11,7 @@ from events import rules
 from events.models import Event, Registration, Scan
 from events.models.codes import registration_named
 from events.services.attendance import SetAside, arrive
-from hubportal.workflow.moves import Refused
+from hubportal.workflow.moves import Refused, busy_in_words, move, refuse_if
 
 Outcome = Scan.Outcome
 
@@ -42,6 +42,19 @@ def read(event: Event, reading: Reading, *, by, device: str = "", now=None) -> S
         if known := _kept(event, reading.key):
             return known
         return Scan(event=event, key=reading.key, outcome=Outcome.UNKNOWN)
+
+
+@transaction.atomic
+def dismiss(scan: Scan, *, by, reason: str) -> None:
+    """Nothing follows from a reading that was set aside: it stays, with who judged so and why.
+
+    Raises `Refused` where it was not set aside, or was dismissed meanwhile.
+    """
+    rows = Scan.objects.select_for_update(of=("self",), no_key=True)
+    with busy_in_words():
+        scan.refresh_from_db(from_queryset=rows)
+    refuse_if(rules.reasons_not_to_dismiss(scan))
+    move(scan, Scan.Status.DISMISSED, by=by, note=reason)
 
 
 def _kept(event: Event, key: uuid.UUID) -> Scan | None:

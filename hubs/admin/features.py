@@ -2,8 +2,6 @@
 
 from django.conf import settings
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
-from django.db import transaction
 from django.utils.html import format_html, linebreaks
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
@@ -162,14 +160,9 @@ class FeatureAdmin(PublishedAdmin):
         approved = feature.interviewees.exclude(approved_digest="").exists()
         return _("Changed since approved.") if approved else _("Not yet asked for.")
 
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """Whoever saves holds the row first, so that nobody approves what is just being changed."""
-        if request.method != "POST" or not object_id:
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        with transaction.atomic():
-            if feature := self.get_object(request, unquote(object_id)):
-                services.hold(feature)
-            return super().changeform_view(request, object_id, form_url, extra_context)
+    def hold(self, obj):
+        """As whoever approves does, so that nobody approves what is just being changed."""
+        services.hold(obj)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

@@ -13,6 +13,7 @@ from hubportal.workflow.drafts import Stale
 from hubportal.workflow.moves import Refused
 from hubs import rules, services
 from hubs.models import Feature, Interviewee
+from tests.events.test_locks import held_by_another
 from tests.events.test_races import at_once
 from tests.hubs.feature_factories import (
     IntervieweeFactory,
@@ -22,6 +23,8 @@ from tests.hubs.feature_factories import (
     proposed,
     type_in,
 )
+from tests.hubs.test_admin import change, typed
+from tests.members.factories import staff
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -144,3 +147,19 @@ def test_nobody_is_reminded_of_answers_that_are_just_being_sent():
         sent.set()
         reminding.join(timeout=10)
     assert results == [0] and letters("reminder") == 0
+
+
+def test_an_editor_who_saves_what_somebody_else_holds_is_told_so_and_loses_no_word(
+    client, settings
+):
+    settings.STAFF_MFA_REQUIRED = False
+    feature = answered().feature
+    client.force_login(staff("programme"))
+    sent = typed(client.get(change(feature)), author="Another editor")
+    with held_by_another(feature):
+        page = client.post(change(feature), sent)
+    assert page.status_code == 200
+    assert "Somebody else is changing this at the same moment" in page.content.decode()
+    assert "Another editor" in page.content.decode()
+    feature.refresh_from_db()
+    assert feature.author != "Another editor"

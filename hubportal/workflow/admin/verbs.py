@@ -65,12 +65,15 @@ class VerbMixin:
         try:
             with busy_in_words(), transaction.atomic():
                 if obj := self.get_object(request, unquote(object_id)):
-                    rows = self.model._base_manager.filter(pk=obj.pk)
-                    rows.select_for_update(no_key=True).first()
+                    self.hold(obj)
                 return shown()
         except Busy as busy:
             request.busy = busy
             return shown()
+
+    def hold(self, obj) -> None:
+        """Locks the row that is about to be saved until the transaction ends."""
+        self.model._base_manager.filter(pk=obj.pk).select_for_update(no_key=True).first()
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)

@@ -49,19 +49,19 @@ def lapsed_offers(events: QuerySet[Event]) -> int:
     ).count()
 
 
-def by_sector(events: QuerySet[Event]) -> dict[int, dict[str, tuple[int, int]]]:
-    """Per event and the programme's word for a sector: people with a place, people who came.
+def by_sector(events: QuerySet[Event]) -> list[list[dict[str, tuple[int, int]]]]:
+    """Per hub, event and the programme's word for a sector: people with a place, who came.
 
     People who named no sector are under "".
     """
     rows = registrations_of(events).filter(in_place=True).order_by()
-    rows = rows.values("event", "sector__roll_up").annotate(
+    rows = rows.values_list("event__hub", "event", "sector__roll_up").annotate(
         seated=Count("pk"), came=Count("pk", filter=Q(status=Status.ATTENDED))
     )
-    found: dict = defaultdict(dict)
-    for row in rows:
-        found[row["event"]][row["sector__roll_up"] or ""] = row["seated"], row["came"]
-    return dict(found)
+    found = _of_each(dict)
+    for hub, event, sector, seated, came in rows:
+        found[hub][event][sector or ""] = seated, came
+    return _listed(found)
 
 
 def targets(events: QuerySet[Event]) -> dict[str, tuple[int, int | None]]:
@@ -100,27 +100,38 @@ def reach(events: QuerySet[Event]) -> dict[str, int]:
     )
 
 
-def languages(events: QuerySet[Event]) -> dict[int, dict[str, int]]:
-    """Per event and language: people with a place who wish to use it; under "" who said none."""
+def languages(events: QuerySet[Event]) -> list[list[dict[str, int]]]:
+    """Per hub, event and language: people with a place who wish to use it; "" for none said."""
     rows = registrations_of(events).filter(in_place=True).order_by()
-    found: dict = defaultdict(dict)
-    for row in rows.values("event", "language_wish").annotate(number=Count("pk")):
-        found[row["event"]][row["language_wish"]] = row["number"]
-    return dict(found)
+    rows = rows.values_list("event__hub", "event", "language_wish")
+    found = _of_each(dict)
+    for hub, event, language, number in rows.annotate(number=Count("pk")):
+        found[hub][event][language] = number
+    return _listed(found)
 
 
-def needs(events: QuerySet[Event], reader) -> list[Counter]:
-    """Per event, how many people with a place need what, access and diets; no names, no notes.
+def needs(events: QuerySet[Event], reader) -> list[list[Counter]]:
+    """Per hub and event, how many people with a place need what: no names, no notes.
 
     Only of events whose needs this person may read.
     """
     rows = Needs.objects.managed_by(reader).filter(
         registration__in_place=True, registration__event__in=events.order_by().values("pk")
     )
-    found: dict[int, Counter] = defaultdict(Counter)
-    for event, access, diet in rows.values_list("registration__event", "access", "diet"):
-        found[event].update([*access, *diet])
-    return list(found.values())
+    rows = rows.values_list("registration__event__hub", "registration__event", "access", "diet")
+    found = _of_each(Counter)
+    for hub, event, access, diet in rows:
+        found[hub][event].update([*access, *diet])
+    return _listed(found)
+
+
+def _of_each(kind: type) -> defaultdict[int, defaultdict]:
+    """To be filled by hub and event."""
+    return defaultdict(lambda: defaultdict(kind))
+
+
+def _listed(found: defaultdict[int, defaultdict]) -> list[list]:
+    return [list(events.values()) for events in found.values()]
 
 
 def met(events: QuerySet[Event], *, now) -> float | None:

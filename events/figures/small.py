@@ -1,6 +1,6 @@
 """Numbers of people so small that one could guess who they are, and what would give them away."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
 
@@ -30,22 +30,36 @@ def with_company(groups: Groups, hidden: set) -> set:
     return set(groups) if _follows(groups, hidden) else hidden
 
 
-def added_up(parts: Iterable[Groups]) -> tuple[Counter, set]:
-    """The sums of the same groups of several wholes, and which of them are not told.
+def added_up(hubs: Iterable[Iterable[Groups]]) -> tuple[Counter, set]:
+    """The sums of the same groups over the events of each hub, and which of them are not told.
 
-    Taking what each part tells from a sum leaves what the parts hide: that must be of two parts
-    at least, and not small. Sums over different sets of parts are not held against each other.
+    Who reads them reads the sums of each hub and the groups of each event as well. Taking what
+    these tell from a sum leaves what they hide: that must be of two at least, and not small.
+    Sums over other sets of events are not held against each other.
     """
-    parts = list(parts)
     total: Counter = Counter()
-    for part in parts:
-        total.update(part)
-    kept_back: dict[Hashable, list[int]] = {key: [] for key in total}
-    for part in parts:
-        for key in untold(part):
-            kept_back[key].append(part[key])
-    small = {key for key, found in kept_back.items() if _alone(found)}
+    of_hubs, of_events = defaultdict(list), defaultdict(list)
+    for hub in hubs:
+        own, hidden, kept_back = _of_hub(list(hub))
+        total.update(own)
+        for key in hidden:
+            of_hubs[key].append(own[key])
+            of_events[key] += kept_back[key]
+    small = {key for key in of_hubs if _alone(of_hubs[key]) or _alone(of_events[key])}
     return total, with_company(total, small)
+
+
+def _of_hub(events: list[Groups]) -> tuple[Counter, set, dict[Hashable, list[int]]]:
+    """Its sums, which of them are not told, and of each group what single events do not tell."""
+    total: Counter = Counter()
+    for event in events:
+        total.update(event)
+    kept_back: dict[Hashable, list[int]] = {key: [] for key in total}
+    for event in events:
+        for key in untold(event):
+            kept_back[key].append(event[key])
+    small = {key for key, found in kept_back.items() if _alone(found)}
+    return total, with_company(total, small), kept_back
 
 
 def few(number: int) -> str:

@@ -74,11 +74,11 @@ def _funnel(counted: dict, lapsed: int) -> Table:
     return Table(_("From asking to attending"), [_("People")], lines)
 
 
-def _mix(sectors: dict, targets: dict) -> Table:
+def _mix(sectors: list[list[dict]], targets: dict) -> Table:
     """Small groups, and what would give them away, are hidden in each column by itself."""
     names = dict(Sector.RollUp.choices) | {"": _("No sector said")}
     (seated, few_seated), (came, few_came) = (
-        small.added_up([_column(event, names, number) for event in sectors.values()])
+        small.added_up([[_column(event, names, number) for event in hub] for hub in sectors])
         for number in (0, 1)
     )
     most = _most(seated, few_seated)
@@ -116,12 +116,11 @@ def _untold_note() -> str:
     return _("Numbers of people under %(number)d are not told, nor those from which one could work them out.") % {"number": SMALLEST_SHOWN}  # fmt: skip # noqa: E501 - one sentence, one text
 
 
-def _contacts(sectors: dict, average: float | None) -> Table:
+def _contacts(sectors: list[list[dict]], average: float | None) -> Table:
     """Those who came where it is known, else those who have a place."""
-    came = any(pair[1] for event in sectors.values() for pair in event.values())
-    people = [
-        {code: pair[came] for code, pair in event.items() if code} for event in sectors.values()
-    ]
+    events = [event for hub in sectors for event in hub]
+    came = any(pair[1] for event in events for pair in event.values())
+    people = [{code: pair[came] for code, pair in event.items() if code} for event in events]
     share = _share(people)
     lines, sentences = [], []
     if share is not None:
@@ -177,10 +176,10 @@ def _pools(counted: dict) -> Table:
     return Table(_("In the room and online"), columns, lines)
 
 
-def _languages(wished: dict) -> Table:
+def _languages(wished: list[list[dict]]) -> Table:
     names = dict(LANGUAGES) | {"": _("No language said")}
-    events = [{code: event.get(code, 0) for code in names} for event in wished.values()]
-    number, hidden = small.added_up(events)
+    hubs = [[{code: event.get(code, 0) for code in names} for event in hub] for hub in wished]
+    number, hidden = small.added_up(hubs)
     most = _most(number, hidden)
     lines = []
     for code, name in names.items():
@@ -191,11 +190,11 @@ def _languages(wished: dict) -> Table:
     return Table(_("Languages wished for"), [_("People")], lines, note=note)
 
 
-def _needs(events: list[Counter]) -> Table:
+def _needs(hubs: list[list[Counter]]) -> Table:
     """Each need by itself, as one person may have several: no whole of them is told."""
     lines, hidden = [], set()
     for code, name in [*Needs.Access.choices, *Needs.Diet.choices]:
-        total, few = small.added_up([{code: event[code]} for event in events])
+        total, few = small.added_up([[{code: event[code]} for event in hub] for hub in hubs])
         hidden |= few
         if number := total[code]:
             lines.append(Line(str(name), [small.told(number, hidden=code in few)]))

@@ -131,7 +131,38 @@ def test_no_hidden_group_follows_from_the_whole(groups, hidden):
     ],
 )
 def test_no_hidden_group_of_one_event_follows_from_a_sum(parts, hidden):
-    assert small.added_up(parts)[1] == hidden
+    assert small.added_up([parts])[1] == hidden
+
+
+MANY_AND = {"a": 9, "b": 8}
+
+
+@pytest.mark.parametrize(
+    ("hubs", "hidden"),
+    [
+        # what two events of one hub hide is told as their sum, so a third would follow from all
+        ([[{**MANY_AND, "c": 1}], [{**MANY_AND, "c": 3}] * 2], {"b", "c"}),
+        ([[{**MANY_AND, "c": 1}], [{**MANY_AND, "c": 9}]], {"b", "c"}),
+        ([[{**MANY_AND, "c": 1}], [{**MANY_AND, "c": 4}]], set()),
+        ([[{**MANY_AND, "c": 1}], [{**MANY_AND, "c": 2}]], {"b", "c"}),
+        ([[{**MANY_AND, "c": 3}] * 2, [{**MANY_AND, "c": 3}] * 2], set()),
+        ([[{**MANY_AND, "c": 7}], [{**MANY_AND, "c": 5}]], set()),
+    ],
+)
+def test_what_one_hub_hides_does_not_follow_from_the_sum_of_all(hubs, hidden):
+    assert small.added_up(hubs)[1] == hidden
+
+
+def test_the_year_of_all_hubs_does_not_give_away_what_one_of_them_hides(wales):
+    one, scotland = EventFactory(hub=wales, capacity=40), HubFactory(slug="scotland")
+    two, three = (EventFactory(hub=scotland, capacity=40) for _number in range(2))
+    seat(one, ("NHS", 9), ("BIO", 7), ("ACAD", 1))
+    for event in (two, three):
+        seat(event, ("NHS", 9), ("BIO", 7), ("ACAD", 3))
+    name = Sector.objects.get(code="ACAD").get_roll_up_display()
+    assert mix(one)[name][0] == "fewer than 5"
+    assert mix(two, three)[name][0] == 6
+    assert mix(one, two, three)[name][0] == "not told"
 
 
 def test_sectors_of_few_people_are_not_told_nor_what_gives_them_away(wales):

@@ -1,7 +1,8 @@
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from events import services
+from events import rules, services
 from events.models import Registration
 from hubportal.workflow.forms import VerbForm
 
@@ -37,6 +38,11 @@ class MarkAttended(Correction):
     def offered(cls, subject, by) -> bool:
         return subject.status in (Registration.Status.CONFIRMED, Registration.Status.MISSED)
 
+    @classmethod
+    def why_not(cls, subject, by) -> str:
+        reasons = list(rules.reasons_not_to_mark_attended(subject, now=timezone.now()))
+        return " ".join(reasons) or super().why_not(subject, by)
+
     def apply(self, subject, *, by) -> None:
         services.mark_attended(subject, by=by, reason=self.cleaned_data["reason"])
 
@@ -49,6 +55,11 @@ class MarkMissed(Correction):
     @classmethod
     def offered(cls, subject, by) -> bool:
         return subject.status in (Registration.Status.CONFIRMED, Registration.Status.ATTENDED)
+
+    @classmethod
+    def why_not(cls, subject, by) -> str:
+        reasons = list(rules.reasons_not_to_mark_missed(subject, now=timezone.now()))
+        return " ".join(reasons) or super().why_not(subject, by)
 
     def apply(self, subject, *, by) -> None:
         services.mark_missed(subject, by=by, reason=self.cleaned_data["reason"])

@@ -149,8 +149,18 @@ def reasons_not_to_mark_attended(registration: Registration, *, now) -> Iterator
     """Staff may correct for ever; before the event there is nothing to mark."""
     if not registration.in_place:
         yield _("This person has no place.")
+        yield from _how_to_get_one(registration, now=now)
     elif now < door_opens_at(registration.event):
         yield _("The event has not started yet.")
+
+
+def _how_to_get_one(registration: Registration, *, now) -> Iterator[str]:
+    """What staff can still do about somebody without a place who was there."""
+    event = registration.event
+    if registration.status == Status.APPLIED and now < event.starts_at:
+        yield _("Accept the application first.")
+    if event.format != Event.Format.ONLINE and now < door_closes_at(event):
+        yield _("At the door you can let them in all the same: then they have a place and came.")
 
 
 def reasons_not_to_mark_missed(registration: Registration, *, now) -> Iterator[str]:

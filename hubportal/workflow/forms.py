@@ -41,6 +41,11 @@ class VerbForm(forms.Form):
         """Whether it makes sense for this record now; the service still decides."""
         return True
 
+    @classmethod
+    def why_not(cls, subject, by) -> str:
+        """What is said to whoever asks for it all the same where it is not offered."""
+        return _("This is not possible now.")
+
     def apply(self, subject, *, by) -> None:
         """Calls the service with the cleaned data; its `Refused` is shown on the form."""
         raise NotImplementedError

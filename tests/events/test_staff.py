@@ -404,6 +404,38 @@ def test_staff_mark_who_came_for_many_at_once(client, officer):
     assert Step.objects.count() == 3
 
 
+@pytest.mark.parametrize(
+    ("fields", "days", "words"),
+    [
+        ({"status": "waiting"}, 0, ["has no place", "At the door you can let them in"]),
+        ({"status": "applied"}, 1, ["has no place", "Accept the application first", "At the door"]),
+        ({"status": "waiting"}, -3, ["has no place"]),
+        ({"status": "confirmed"}, 3, ["has not started yet"]),
+    ],
+)
+def test_why_somebody_cannot_be_marked_is_said_with_what_to_do(
+    client, officer, wales, fields, days, words
+):
+    event = coming(hub=wales, start_date=timezone.localdate() + days * DAY)
+    person = RegistrationFactory(event=event, **fields)
+    name = "mark_attended" if fields["status"] != "confirmed" else "mark_missed"
+    data = {"action": name, "confirmed": "1", "_selected_action": [person.pk]}
+    many = client.post("/admin/events/registration/", data, follow=True).content.decode()
+    one = client.get(f"/admin/events/registration/{person.pk}/{name}/", follow=True)
+    for said in words:
+        assert said in many
+        assert said in one.content.decode() or fields["status"] == "confirmed"
+    assert "At the door" in many or days == -3 or fields["status"] == "confirmed"
+    assert "not possible now" not in many
+
+
+def test_the_page_of_a_new_event_says_where_questions_and_sessions_come(client, officer, wales):
+    hint = "Questions, reminders, sessions, speakers and materials come when the event is saved"
+    assert hint in client.get(f"{LIST}add/").content.decode()
+    event = coming(hub=wales)
+    assert hint not in client.get(f"{LIST}{event.pk}/change/").content.decode()
+
+
 def test_staff_cancel_a_registration_and_the_person_reads_why(client, officer):
     registration = RegistrationFactory(event=coming())
     path = f"/admin/events/registration/{registration.pk}/remove/"

@@ -12,7 +12,6 @@ from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from hubportal.workflow.admin.scopes import ReadOnly, ScopedAdmin
@@ -118,7 +117,8 @@ class VerbMixin:
             raise PermissionDenied
         if request.method != "POST":
             if not form_class.offered(subject, request.user):
-                self.message_user(request, _("This is not possible now."), messages.WARNING)
+                why = form_class.why_not(subject, request.user)
+                self.message_user(request, why, messages.WARNING)
                 return HttpResponseRedirect(back)
             form = form_class(subject=subject, by=request.user)
             return self._verb_page(request, form, {"original": subject, "back": back})
@@ -203,7 +203,7 @@ class VerbMixin:
 
     def _refusal(self, request, form, obj) -> str:
         if not form.offered(obj, request.user):
-            return _("This is not possible now.")
+            return form.why_not(obj, request.user)
         try:
             self._apply(request, form, obj)
         except Refused as refusal:

@@ -78,11 +78,11 @@ from events.rules.explain import (
     what_is_held,
     why_waiting,
 )
+from events.rules.joining import may_be_joined, reasons_not_to_join_without_a_place
 from events.rules.languages import LanguageWishes, language_wishes, to_be_interpreted
 from events.rules.messages import (
     lacking_languages,
     latecomers,
-from events.rules.joining import may_be_joined, reasons_not_to_join_without_a_place
     letters_of,
     may_have_latecomers,
     not_written_to,

@@ -4,9 +4,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 
-from events import emails, rules, services
-from events.forms.changes import open_notice
-from events.models import Event
+from events import services
+from events.forms.changes import untold
 from hubs.templatetags.hub import zoned
 
 
@@ -38,17 +37,3 @@ class NoticeMixin:
             return words
         url = reverse("admin:events_event_tell", args=[obj.pk])
         return format_html('{} <a href="{}">{}</a>', words, url, gettext("Tell them now"))
-
-
-def untold(event: Event) -> dict | None:
-    notice = open_notice(event)
-    if notice is None:
-        return None
-    concerned = services.to_tell(notice, event)
-    known = rules.changes.as_known(event, concerned[0][1] if concerned else notice.before)
-    return {
-        "notice": notice,
-        "people": len(concerned),
-        "changes": emails.differences(known, event, event.time_zone),
-        "drafts": emails.drafts_of_change(event, known),
-    }

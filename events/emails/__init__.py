@@ -20,7 +20,7 @@ from events.emails.approval import (
 )
 from events.emails.changes import drafts_of_change
 from events.emails.day import checked_in
-from events.emails.letters import differences
+from events.emails.letters import differences, facts
 from events.emails.messages import foreign_links, message, preview, test_of
 from events.emails.places import (
     REMINDER,
@@ -56,6 +56,7 @@ __all__ = [
     "event_cancelled",
     "event_changed",
     "event_postponed",
+    "facts",
     "foreign_links",
     "message",
     "nobody_took_it",

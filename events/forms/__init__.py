@@ -5,6 +5,7 @@ from events.forms.afterwards import (
     SettleAttendance,
     SurveyForm,
 )
+from events.forms.announcing import PublishEvent
 from events.forms.approval import (
     AcceptApplication,
     AcceptNext,
@@ -16,7 +17,7 @@ from events.forms.approval import (
 from events.forms.asking import QuestionForm, QuestionFormSet
 from events.forms.changes import TellChange
 from events.forms.door import TooMany, WalkInForm, batch_of
-from events.forms.events import CancelEvent, CloneEvent, EventForm, PostponeEvent, PublishEvent
+from events.forms.events import CancelEvent, CloneEvent, EventForm, PostponeEvent
 from events.forms.exports import ExportForm
 from events.forms.filters import EventFilter
 from events.forms.messages import (

@@ -1,6 +1,8 @@
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from events import services
+from events import emails, rules, services
+from events.forms.announcing import who_is_written_to
 from events.forms.events import EventVerb, Status
 from events.models import ChangeNotice, Event
 from hubportal.workflow.moves import Refused
@@ -14,13 +16,39 @@ def open_notice(event: Event) -> ChangeNotice | None:
     return event.open_notice
 
 
+def untold(event: Event) -> dict | None:
+    """What people do not know yet, how many they are, and the letter; None where nothing is."""
+    notice = open_notice(event)
+    if notice is None:
+        return None
+    concerned = services.to_tell(notice, event)
+    known = rules.changes.as_known(event, concerned[0][1] if concerned else notice.before)
+    return {
+        "notice": notice,
+        "people": len(concerned),
+        "changes": emails.differences(known, event, event.time_zone),
+        "drafts": emails.drafts_of_change(event, known),
+    }
+
+
 class TellChange(EventVerb):
     """What has changed is told now, rather than when its hour has come."""
 
     title = _("Tell them now")
     permission = "events.change_event"
     success = _("Everybody whom the change concerns is told.")
+    template = "admin/events/tell.html"
     states = (Status.PUBLISHED,)
+
+    @cached_property
+    def untold(self) -> dict | None:
+        return untold(self.subject)
+
+    def facts(self) -> list[tuple[str, str]]:
+        """Of the event as it is now, and who hears of it."""
+        event = self.subject
+        people = self.untold["people"] if self.untold else 0
+        return [*emails.facts(event, event.time_zone), who_is_written_to(people)]
 
     @classmethod
     def offered(cls, subject, by) -> bool:

@@ -3,7 +3,6 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -201,28 +200,6 @@ class WithNote(EventVerb):
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-
-
-class PublishEvent(EventVerb):
-    title = _("Announce")
-    permission = "events.publish_event"
-    success = _("The event is announced.")
-    states = (Status.DRAFT, Status.POSTPONED)
-
-    reason = why_one_language()
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        lacking = self.subject and list(rules.reasons_against_one_language(self.subject))
-        if lacking:
-            box = self.fields["reason"]
-            lines = format_html_join("", "{}<br>", ((line,) for line in lacking))
-            box.help_text = format_html("{}{}", lines, box.help_text)
-        else:
-            del self.fields["reason"]
-
-    def apply(self, subject, *, by) -> None:
-        services.publish(subject, by=by, **self.cleaned_data)
 
 
 class PostponeEvent(WithNote):

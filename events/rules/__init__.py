@@ -65,6 +65,8 @@ from events.rules.attendance import (
 from events.rules.availability import online_left, with_availability
 from events.rules.dates import reasons_against_far_date, reasons_against_wall_time
 from events.rules.events import (
+    lacking_in,
+    reasons_against_edit,
     reasons_against_one_language,
     reasons_not_to_call_off,
     reasons_not_to_postpone,
@@ -180,6 +182,7 @@ __all__ = [
     "joining_opens_at",
     "joins_later",
     "known",
+    "lacking_in",
     "lacking_languages",
     "language_wishes",
     "languages_to_wish",

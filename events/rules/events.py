@@ -4,11 +4,19 @@ from itertools import chain
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from events.models import Event, Question
 from events.rules.registrations import in_words
 from hubs.models.publishing import missing_in
 from hubs.rules.publishing import LACKS, OWED, owes_welsh, reasons_against_row
+
+NOBODY_COULD_APPLY = gettext_lazy(
+    "Nobody could apply: registration closed on %(moment)s. Choose a later moment or none."
+)
+NOBODY_COULD_REGISTER = gettext_lazy(
+    "Nobody could register: registration closed on %(moment)s. Choose a later moment or none."
+)
 
 
 def reasons_not_to_publish(event: Event, *, now) -> Iterator[str]:
@@ -18,8 +26,7 @@ def reasons_not_to_publish(event: Event, *, now) -> Iterator[str]:
         yield _("The start lies in the past. Choose a new date first.")
     if not str(event.access).strip():
         yield _("Say how people get in, what the access is like, before you announce it.")
-    if event.approval:
-        yield from _reasons_nobody_could_apply(event, now=now)
+    yield from _reasons_nobody_could_register(event, now=now)
     if event.format != Event.Format.ONLINE and not event.place:
         yield _("Say where it takes place.")
 
@@ -32,28 +39,31 @@ def reasons_against_one_language(event: Event, *, why: str = "") -> Iterator[str
     if not owes_welsh(event) or why.strip():
         return
     for code in OWED:
-        # why it was postponed leaves the page when it is announced anew
-        missing = [field for field in missing_in(event, code) if field.editable]
-        if missing:
+        if missing := lacking_in(event, code):
             yield LACKS[code] % {"fields": ", ".join(str(each.verbose_name) for each in missing)}
     questions = Question.objects.filter(event=event).asked()
     for row in chain(event.sessions.order_by("pk"), questions):
         yield from reasons_against_row(row, of=event)
 
 
-def _reasons_nobody_could_apply(event: Event, *, now) -> Iterator[str]:
+def lacking_in(event: Event, code: str) -> list:
+    """The fields with a text, but none in this language, that staff write for everybody."""
+    # why it was postponed leaves the page when it is announced anew
+    return [field for field in missing_in(event, code) if field.editable]
+
+
+def _reasons_nobody_could_register(event: Event, *, now) -> Iterator[str]:
     """Days that were right for the date before this one close an event as soon as it is open."""
-    if not event.decide_by:
+    if event.approval and not event.decide_by:
         yield _("Say by when applicants hear from you.")
-    elif event.decide_by < timezone.localdate(now, event.zone):
+    elif event.approval and event.decide_by < timezone.localdate(now, event.zone):
         yield _(
             "Nobody could apply: the day by which applicants hear, %(day)s, has passed. Choose "
             "a later one first."
         ) % {"day": date_format(event.decide_by)}
     elif event.registration_ends_at <= now < event.starts_at:
-        yield _(
-            "Nobody could apply: registration closed on %(moment)s. Choose a later moment or none."
-        ) % {"moment": in_words(event.registration_ends_at, event)}
+        words = {"moment": in_words(event.registration_ends_at, event)}
+        yield (NOBODY_COULD_APPLY if event.approval else NOBODY_COULD_REGISTER) % words
 
 
 def reasons_not_to_postpone(event: Event, *, now) -> Iterator[str]:

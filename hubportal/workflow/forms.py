@@ -1,4 +1,5 @@
 import re
+from collections.abc import Sequence
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -21,6 +22,8 @@ class VerbForm(forms.Form):
     success = ""
     # A page of its own, which extends admin/verb_form.html.
     template = ""
+    # Why it cannot be done as things stand: said on its page, before anybody presses the button.
+    reasons: Sequence[str] = ()
 
     def __init__(self, *args, subject=None, by=None, **kwargs):
         """`subject` is None on the page for a selection."""

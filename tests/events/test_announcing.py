@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from events import services
 from events.models import Event
+from hubportal.outbox.models import Letter
 from hubportal.workflow.models import Step
 from hubportal.workflow.moves import Refused
-from tests.events.factories import EventFactory
+from tests.events.factories import EventFactory, RegistrationFactory, waiting
 from tests.events.programme_factories import SessionFactory
 from tests.events.test_staff import LIST, errors, typed
 from tests.hubs.factories import HubFactory
@@ -102,6 +103,73 @@ def test_other_hubs_announce_in_one_language(client, officer, wales):
     event = draft(wales)
     assert 'name="reason"' not in client.get(f"{LIST}{event.pk}/publish/").content.decode()
     assert announce(client, event).status_code == 302
+
+
+# What is about to happen -------------------------------------------------------------------------
+
+
+def words_of(client, event) -> str:
+    """The page before the button is pressed, as it is read."""
+    page = client.get(f"{LIST}{event.pk}/publish/").content.decode()
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page[page.index("<main") :]))
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({}, "Nobody could register: registration closed on"),
+        (
+            {"approval": True, "decide_by": coming() - DAY},
+            "Nobody could apply: registration closed",
+        ),
+    ],
+)
+def test_no_event_is_announced_that_is_closed_for_everybody(client, officer, wales, fields, words):
+    event = draft(wales, registration_closes_at=timezone.now() - DAY, **fields)
+    page = client.get(f"{LIST}{event.pk}/publish/").content.decode()
+    assert words in page and "Choose a later moment or none." in page
+    assert 'type="submit" value="Announce"' not in page
+    assert words in announce(client, event).content.decode()
+    event.refresh_from_db()
+    assert event.status == "draft"
+    Event.objects.update(registration_closes_at=timezone.now() + DAY)
+    assert (
+        'type="submit" value="Announce"'
+        in client.get(f"{LIST}{event.pk}/publish/").content.decode()
+    )
+    assert announce(client, event).status_code == 302
+
+
+def test_the_page_says_what_is_announced_when_where_and_how(client, bound):
+    fields = {**BOTH, "venue": "Sbarc", "city": "Cardiff", "capacity": 40}
+    event = draft(bound, **fields, registration_opens_at=timezone.now() + DAY)
+    said = words_of(client, event)
+    day = event.start_date
+    for fact in [
+        "Sandpit",
+        f"{day:%A} {day.day} {day:%B %Y}, 10:00 to 16:00 (UK time)",
+        "In person: Sbarc, Cardiff",
+        str(bound.name),
+        "Places in all 40",
+        "Its page is complete in English, Welsh",
+        "Nobody gets a letter.",
+    ]:
+        assert fact in said, fact
+    assert re.search(r"Registering From .* until .* at 10:00", said)
+
+
+def test_the_page_counts_exactly_who_is_written_to(client, bound):
+    event = draft(bound, **BOTH, format="hybrid", online_capacity=9)
+    assert "5 in the room, 9 online" in words_of(client, event)
+    services.publish(event, by=bound.officer)
+    RegistrationFactory.create_batch(2, event=event)
+    waiting(event)
+    RegistrationFactory(event=event, status="cancelled")
+    services.postpone(event, by=bound.officer, note="Snow")
+    assert "3 people get a letter." in words_of(client, event)
+    last = Letter.objects.latest("pk").pk
+    announce(client, event)
+    assert Letter.objects.filter(pk__gt=last).values("person").distinct().count() == 3
 
 
 # The address ------------------------------------------------------------------------------------

@@ -490,6 +490,23 @@ def test_staff_read_the_difference_and_the_letter_before_it_leaves(client, desk)
         assert registration.token not in text, "a link of a real letter acts for its person"
 
 
+def test_the_page_before_telling_says_of_which_event_to_how_many_and_what(client, desk, letters):
+    event = coming_soon(title="Sandpit")
+    RegistrationFactory.create_batch(2, event=event, created_at=yesterday())
+    change(event, now=timezone.now(), city="Bangor")
+    RegistrationFactory(event=event, created_at=timezone.now())
+    desk(event)
+    tell = reverse("admin:events_event_tell", args=[event.pk])
+    text = client.get(tell).content.decode()
+    assert "Sandpit" in text and str(event.hub.name) in text
+    assert f"{event.start_date:%A} {event.start_date.day} {event.start_date:%B %Y}" in text
+    assert "2 people get a letter." in text
+    assert "<td>In person: Sbarc, Cardiff</td><td>In person: Sbarc, Bangor</td>" in text
+    assert "<summary>English: Changed:" in text
+    client.post(tell)
+    assert letters() == ["event_changed"] * 2
+
+
 def test_staff_tell_now_once_and_the_page_shows_it_no_more(client, desk, letters):
     event = coming_soon()
     registration = RegistrationFactory(event=event, created_at=yesterday())

@@ -13,6 +13,7 @@ from events.admin.exports import EXPORT
 from events.admin.figures import FIGURES, FiguresMixin
 from events.admin.gathered import Gathered
 from events.admin.hours import HoursMixin
+from events.admin.languages import LanguagesMixin
 from events.admin.lists import When
 from events.admin.needs import NEEDS
 from events.admin.questions import ANSWERS, AskingMixin, QuestionInline
@@ -64,7 +65,15 @@ def for_co_hosts(part: dict) -> list:
 
 @admin.register(Event)
 class EventAdmin(
-    NoticeMixin, HoursMixin, AskingMixin, FiguresMixin, DeskMixin, Gathered, VerbMixin, ScopedAdmin
+    NoticeMixin,
+    HoursMixin,
+    AskingMixin,
+    LanguagesMixin,
+    FiguresMixin,
+    DeskMixin,
+    Gathered,
+    VerbMixin,
+    ScopedAdmin,
 ):
     form = EventForm
     # Pages of one event, each under its name in the address; see `events.admin.desk`.
@@ -198,7 +207,8 @@ class EventAdmin(
 
     def save_model(self, request, obj, form, change):
         if change:
-            services.change_event(obj, by=request.user, fields=form.typed())
+            why = form.cleaned_data["why_one_language"]
+            services.change_event(obj, by=request.user, fields=form.typed(), reason=why)
         else:
             services.create_event(obj, by=request.user)
 

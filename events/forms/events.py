@@ -11,6 +11,7 @@ from events.forms.addresses import AddressFields
 from events.forms.asking import AskingFields
 from events.forms.choosing import ApprovalFields
 from events.forms.joining import JoiningFields
+from events.forms.languages import LanguageFields
 from events.forms.meanwhile import Meanwhile, Seen
 from events.forms.shares import PlacesMixin
 from events.models import Event
@@ -28,6 +29,7 @@ class EventForm(
     ApprovalFields,
     JoiningFields,
     AddressFields,
+    LanguageFields,
     Meanwhile,
     forms.ModelForm,
 ):
@@ -45,6 +47,7 @@ class EventForm(
         initial=english,
         widget=forms.CheckboxSelectMultiple,
     )
+    why_one_language = why_one_language()
     seen = Seen()
 
     class Meta:
@@ -118,6 +121,7 @@ class EventForm(
         self._check_close()
         self.check_approval()
         self.check_asking()
+        self.check_languages()
         self.check_meanwhile()
         return self.cleaned_data
 

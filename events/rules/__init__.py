@@ -71,6 +71,7 @@ from events.rules.events import (
     reasons_not_to_call_off,
     reasons_not_to_postpone,
     reasons_not_to_publish,
+    why_in_one_language,
 )
 from events.rules.explain import (
     in_short,
@@ -212,6 +213,7 @@ __all__ = [
     "reasons_against_change",
     "reasons_against_condition",
     "reasons_against_days",
+    "reasons_against_edit",
     "reasons_against_far_date",
     "reasons_against_marks",
     "reasons_against_material",
@@ -277,6 +279,7 @@ __all__ = [
     "what_is_held",
     "whose_address",
     "where_now",
+    "why_in_one_language",
     "why_waiting",
     "would_fit",
     "with_availability",

@@ -4,6 +4,7 @@ import copy
 import datetime as dt
 from collections.abc import Iterator
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from events.models import ChangeNotice, Event, Registration
@@ -83,7 +84,7 @@ def _before_it_was_postponed(registration: Registration, *, now) -> Event | None
     event = registration.event
     if not event.previous_starts_at:
         return None
-    last = Step.objects.about(event).last()
+    last = Step.objects.about(event).exclude(was=F("now")).last()
     if last is None or last.at < max(now - RECENT, registration.created_at):
         return None
     was = copy.copy(event)

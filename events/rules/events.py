@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from events.models import Event, Question
 from events.rules.registrations import in_words
+from hubportal.workflow.models import Step
 from hubs.models.publishing import missing_in
 from hubs.rules.publishing import LACKS, OWED, owes_welsh, reasons_against_row
 
@@ -50,6 +51,28 @@ def lacking_in(event: Event, code: str) -> list:
     """The fields with a text, but none in this language, that staff write for everybody."""
     # why it was postponed leaves the page when it is announced anew
     return [field for field in missing_in(event, code) if field.editable]
+
+
+def reasons_against_edit(before: Event, event: Event) -> Iterator[tuple[str, str]]:
+    """Field by field, what an edit of an announced event takes away of what it was announced with.
+
+    What was owed and not there before is asked for when it is announced anew.
+    """
+    if event.status != Event.Status.PUBLISHED or not owes_welsh(event):
+        return
+    for code in OWED:
+        known = lacking_in(before, code)
+        for field in lacking_in(event, code):
+            if field not in known:
+                yield field.name, LACKS[code] % {"fields": field.verbose_name}
+
+
+def why_in_one_language(event: Event) -> str:
+    """The reason recorded when it was announced or since; empty once nothing misses any more."""
+    if not any(reasons_against_one_language(event)):
+        return ""
+    steps = Step.objects.about(event).filter(now=Event.Status.PUBLISHED)
+    return steps.values_list("note", flat=True).last() or ""
 
 
 def _reasons_nobody_could_register(event: Event, *, now) -> Iterator[str]:

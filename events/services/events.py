@@ -9,6 +9,7 @@ from events.services.leaving import leave
 from events.services.locks import locked
 from events.services.programme import move_sessions
 from events.services.waiting import renew_offers, settle, shorten_offers
+from hubportal.workflow.models import Step
 from hubportal.workflow.moves import move, refuse_if
 
 Status = Event.Status
@@ -27,10 +28,11 @@ def create_event(event: Event, *, by) -> Event:
 
 
 @transaction.atomic
-def change_event(event: Event, *, by, fields=None, now=None) -> Event:
+def change_event(event: Event, *, by, fields=None, reason: str = "", now=None) -> Event:
     """Saves what was typed into `event`, notes what people are to be told, fills places.
 
-    `fields` names what was typed, if not everything; of all else the saved state stands.
+    `fields` names what was typed, if not everything; of all else the saved state stands. `reason`
+    goes into the history where an announced event is not in both languages that are owed.
     """
     before = locked(event)
     now = now or timezone.now()
@@ -48,6 +50,7 @@ def change_event(event: Event, *, by, fields=None, now=None) -> Event:
     _begin_anew(event, before=before, by=by, now=now)
     shorten_offers(event)
     _keep_to_one_pool(event)
+    _record(reason, event, by=by)
     if moved:
         note_change(event, before=before, by=by, now=now)
     settle(event, now=now)
@@ -67,6 +70,13 @@ def _keep_the_rest(before: Event, event: Event, typed) -> None:
     for field in Event._meta.concrete_fields:
         if field.name not in typed:
             setattr(event, field.attname, getattr(before, field.attname))
+
+
+def _record(reason: str, event: Event, *, by) -> None:
+    """Beside the one that may have been given when it was announced."""
+    announced = event.status == Status.PUBLISHED
+    if reason and announced and any(rules.reasons_against_one_language(event)):
+        Step.objects.create(subject=event, was=event.status, now=event.status, by=by, note=reason)
 
 
 def _check_sizes(before: Event, event: Event, *, now) -> None:

@@ -6,8 +6,8 @@ import re
 import pytest
 from django.utils import timezone
 
-from events import services
-from events.models import Event
+from events import rules, services
+from events.models import Event, Registration
 from hubportal.outbox.models import Letter
 from hubportal.workflow.models import Step
 from hubportal.workflow.moves import Refused
@@ -170,6 +170,82 @@ def test_the_page_counts_exactly_who_is_written_to(client, bound):
     last = Letter.objects.latest("pk").pk
     announce(client, event)
     assert Letter.objects.filter(pk__gt=last).values("person").distinct().count() == 3
+
+
+# Edits of what is announced -----------------------------------------------------------------------
+
+WELSH = {"title_1": "Pwll tywod", "summary_1": "Timau gofal.", "access_1": "Dim grisiau."}
+
+
+@pytest.fixture
+def announced(bound):
+    event = draft(bound, **BOTH)
+    services.publish(event, by=bound.officer)
+    return event
+
+
+def officer_of(event):
+    return event.hub.memberships.get().user
+
+
+def edit(client, event, **changes):
+    data = typed(event.hub, slug=event.slug, **WELSH) | changes
+    return client.post(f"{LIST}{event.pk}/change/", data)
+
+
+def test_what_was_announced_in_welsh_stays_so_unless_somebody_says_why(client, announced):
+    assert 'name="why_one_language"' in page(client, announced)
+    refused = errors(edit(client, announced, summary_1=""))
+    assert refused == {"summary": ["Still missing in Welsh: summary. Add it, or record a reason."]}
+    assert edit(client, announced, venue="Pontio").status_code == 302
+    saved = edit(client, announced, summary_1="", why_one_language=WHY)
+    assert saved.status_code == 302
+    last = Step.objects.about(announced).last()
+    assert (last.was, last.now, last.note) == ("published", "published", WHY)
+    assert last.by == officer_of(announced)
+    assert WHY not in client.get(announced.get_absolute_url()).content.decode()
+
+
+def test_a_new_text_in_english_alone_is_refused_where_all_others_are_in_both(client, announced):
+    refused = errors(edit(client, announced, interpretation_0="Into Welsh"))
+    assert "Still missing in Welsh: interpretation" in refused["interpretation"][0]
+    both = {"interpretation_0": "Into Welsh", "interpretation_1": "I’r Gymraeg"}
+    assert edit(client, announced, **both).status_code == 302
+
+
+def test_a_reason_that_was_recorded_lasts_until_nothing_misses_any_more(client, bound):
+    event = draft(bound, **BOTH | {"summary": "Care teams ask."})
+    services.publish(event, by=bound.officer, reason=WHY)
+    assert edit(client, event, summary_1="", interpretation_0="Into Welsh").status_code == 302
+    whole = {"interpretation_0": "Into Welsh", "interpretation_1": "I’r Gymraeg"}
+    assert edit(client, event, **whole).status_code == 302
+    assert "summary" in errors(edit(client, event, **whole, summary_1=""))
+
+
+@pytest.mark.parametrize("status", ["draft", "postponed"])
+def test_what_is_not_announced_yet_is_asked_when_it_is(client, bound, status):
+    event = draft(bound, **BOTH, status=status)
+    assert 'name="why_one_language"' not in page(client, event)
+    assert edit(client, event, summary_1="").status_code == 302
+
+
+def test_a_hub_that_owes_no_welsh_edits_as_it_likes(client, officer, wales):
+    event = EventFactory(hub=wales, start_date=coming(), **BOTH)
+    assert 'name="why_one_language"' not in page(client, event)
+    assert edit(client, event, summary_1="").status_code == 302
+
+
+def test_why_welsh_is_missing_is_no_news_of_the_date(client, announced):
+    services.postpone(announced, by=officer_of(announced), note="Snow")
+    later = {"start_date": str(coming() + 7 * DAY), "end_date": str(coming() + 7 * DAY)}
+    edit(client, announced, **later)
+    announced.refresh_from_db()
+    services.publish(announced, by=officer_of(announced))
+    somebody = RegistrationFactory(event=announced, created_at=timezone.now())
+    edit(client, announced, **later, summary_1="", why_one_language=WHY)
+    somebody = Registration.objects.select_related("event").get(pk=somebody.pk)
+    assert Step.objects.about(announced).last().note == WHY
+    assert rules.changes.as_it_was(somebody, now=timezone.now()) is None
 
 
 # The address ------------------------------------------------------------------------------------

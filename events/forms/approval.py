@@ -143,6 +143,9 @@ class AcceptNext(EventVerb):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if self.data.get("seen"):  # who they are is fixed, and with them how many
+            del self.fields["number"]
+            return
         applied = self.subject.registrations.applied().count() if self.subject else 0
         self.fields["number"].help_text = ngettext(
             "%(count)d application waits for an answer.",
@@ -156,24 +159,28 @@ class AcceptNext(EventVerb):
 
     def clean(self):
         """Says who would be accepted, until exactly these were seen."""
-        number, now = self.cleaned_data.get("number"), timezone.now()
+        seen, now = self.cleaned_data.get("seen"), timezone.now()
+        number = len(seen.split(",")) if seen else self.cleaned_data.get("number")
         if not number:
             return self.cleaned_data
         for reason in rules.reasons_not_to_wave(self.subject, number, now=now):
-            self.add_error("number", reason)
+            self.add_error(None if seen else "number", reason)
         if self.errors:
             return self.cleaned_data
         found = rules.next_applicants(self.subject, number, now=now)
         shown = ",".join(str(one.pk) for one in found)
-        if self.cleaned_data.get("seen") != shown:
-            self.preview, self.title = found, _("Accept these people")
-            self.data = self.data.copy()
-            self.data["seen"] = shown
-            # a hidden field's error is not shown: nothing is wrong, somebody has to look
-            self.add_error("seen", _("Look at who they are first."))
+        if seen != shown:
+            self._show(found, shown)
         return self.cleaned_data
 
+    def _show(self, found: list[Registration], shown: str) -> None:
+        self.preview, self.title = found, _("Accept these people")
+        self.data = self.data.copy()
+        self.data["seen"] = shown
+        self.fields.pop("number", None)
+        # a hidden field's error is not shown: nothing is wrong, somebody has to look
+        self.add_error("seen", _("Look at who they are first."))
+
     def apply(self, subject, *, by) -> None:
-        data = self.cleaned_data
-        exactly = [int(pk) for pk in data["seen"].split(",")]
-        services.accept_next(subject, by=by, number=data["number"], exactly=exactly)
+        exactly = [int(pk) for pk in self.cleaned_data["seen"].split(",")]
+        services.accept_next(subject, by=by, number=len(exactly), exactly=exactly)

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from events import services
 from events.models import Answer, Event
 from hubs.models import Sector
 from tests.events.factories import EventFactory, RegistrationFactory, applying, full, waiting
@@ -162,13 +163,28 @@ def test_a_wave_is_shown_before_it_is_done(client, officer, event):
     assert set(event.registrations.confirmed()) == set(people[:2])
 
 
-def test_a_wave_of_another_size_is_shown_anew(client, officer, event):
-    applying(event)
-    applying(event)
-    shown = verb(client, event, "accept_next", number="1").context["form"].data["seen"]
-    again = verb(client, event, "accept_next", number="2", seen=shown)
-    assert len(again.context["form"].preview) == 2
-    assert event.registrations.applied().count() == 2
+def test_beside_people_who_are_fixed_no_number_can_be_typed(client, officer, event):
+    people = [applying(event) for _ in range(3)]
+    assert 'name="number"' in text(client.get(f"/admin/events/event/{event.pk}/accept_next/"))
+    seen = verb(client, event, "accept_next", number="1")
+    assert 'name="number"' not in text(seen)
+    assert "Choose another number" in text(seen)
+    shown = seen.context["form"].data["seen"]
+    verb(client, event, "accept_next", number="2", seen=shown)
+    assert list(event.registrations.confirmed()) == people[:1]
+
+
+def test_a_wave_whose_people_are_others_by_now_is_shown_anew(client, officer, event):
+    people = [applying(event) for _ in range(3)]
+    shown = verb(client, event, "accept_next", number="2").context["form"].data["seen"]
+    services.cancel(people[0], by=people[0].person)
+    again = verb(client, event, "accept_next", seen=shown)
+    assert again.context["form"].preview == people[1:]
+    services.cancel(people[1], by=people[1].person)
+    refused = verb(client, event, "accept_next", seen=again.context["form"].data["seen"])
+    assert "Only 1 application waits" in text(refused)
+    assert "Choose another number" in text(refused)
+    assert not event.registrations.confirmed().exists()
 
 
 @pytest.mark.parametrize(

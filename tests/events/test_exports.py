@@ -66,6 +66,15 @@ def test_what_was_taken_stays_written_down_with_who_and_why(client, officer, eve
     assert WHY in client.get(page_of(event)).content.decode()
 
 
+def test_the_page_says_how_to_see_what_was_just_taken_and_is_kept_by_no_cache(
+    client, officer, event
+):
+    page = client.get(page_of(event))
+    assert "stands under “Taken before” when you look again" in page.content.decode()
+    assert f'<a href="{page_of(event)}">Look again</a>' in page.content.decode()
+    assert "no-store" in page.headers["Cache-Control"]
+
+
 @pytest.mark.parametrize("reason", ["", "  ", "because"])
 def test_without_a_reason_nothing_leaves(client, officer, event, reason):
     answer = take(client, event, reason=reason)

@@ -92,6 +92,11 @@ class EventQuerySet(models.QuerySet):
         found = (matching(rows, word, column="said").values("event") for rows in (titles, names))
         return Q(pk__in=next(found)) | Q(pk__in=next(found))
 
+    def with_calls(self, user):
+        """Adds `has_calls`: whether a call of ours that this person sees belongs to the event."""
+        calls = self._of("calls").visible_to(user).filter(event=OuterRef("pk"))
+        return self.annotate(has_calls=Exists(calls))
+
     def _of(self, name: str) -> Any:
         """The manager of what points at events by this name."""
         return self.model._meta.get_field(name).related_model._default_manager

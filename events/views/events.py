@@ -63,14 +63,12 @@ class EventDetail(DetailView):
 
     def get_queryset(self):
         events = Event.objects.visible_to(self.request.user).select_related("hub", "series")
-        calls = Event._meta.get_field("calls").related_model.objects
         opens = Event.opportunities.through.objects
         events = events.annotate(
-            has_calls=Exists(calls.filter(event=OuterRef("pk"))),
             has_opportunities=Exists(opens.filter(event=OuterRef("pk"))),
             has_shares=Exists(Share.objects.filter(event=OuterRef("pk"))),
         )
-        return events.with_places().with_duties(self.request.user)
+        return events.with_calls(self.request.user).with_places().with_duties(self.request.user)
 
     def get_object(self, queryset=None):
         self.now = timezone.now()

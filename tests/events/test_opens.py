@@ -4,9 +4,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from events.models import Event
+from funding.models import Call
 from tests.events.factories import EventFactory
+from tests.funding.factories import CallFactory
 from tests.hubs.factories import HubFactory, OpportunityFactory
-from tests.members.factories import staff
+from tests.members.factories import UserFactory, staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_factor")]
 
@@ -58,3 +61,13 @@ def test_officers_leave_alone_what_an_event_opens(client, wales):
     OpportunityFactory(events=[event])
     client.force_login(staff("event_officer", wales))
     assert "opportunities" not in form_of(client, event).fields
+
+
+def test_a_call_that_is_no_more_than_a_draft_belongs_to_the_event_for_its_staff_alone(wales):
+    event = coming(wales)
+    CallFactory(event=event, hub=wales, status="draft")
+    stranger, manager = UserFactory(), staff("hub_manager", wales)
+    seen = [Event.objects.with_calls(user).get().has_calls for user in (stranger, manager)]
+    assert seen == [False, True]
+    Call.objects.update(status="published")
+    assert Event.objects.with_calls(stranger).get().has_calls

@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from events import rules
 from events.models import Registration, codes
+from hubs.templatetags.hub import clock, day_range, in_zone, zone_name, zoned
 
 register = template.Library()
 
@@ -43,6 +44,24 @@ def answer_is_late(event) -> bool:
 def can_leave(registration) -> bool:
     """Whether there is something to give up; no query where its event is loaded."""
     return not list(rules.reasons_not_to_cancel(registration, now=timezone.now()))
+
+
+@register.filter
+def over_days(event) -> str:
+    """Of an event of several days: which, and when the first of them begins, on its own clock."""
+    return _("%(days)s, from %(from)s %(zone)s") % {
+        "days": day_range(event.start_date, event.end_date),
+        "from": clock(in_zone(event.starts_at, event.time_zone)),
+        "zone": zone_name(event.time_zone),
+    }
+
+
+@register.filter
+def when(event) -> str:
+    """Day and time of its start, or all the days it lasts."""
+    if event.start_date == event.end_date:
+        return zoned(event.starts_at, event.time_zone)
+    return over_days(event)
 
 
 @register.filter

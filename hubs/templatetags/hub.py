@@ -88,6 +88,24 @@ def full_date(day, rest="DATE_FORMAT") -> str:
     return f"{formats.date_format(day, 'l')} {formats.date_format(day, rest)}" if day else ""
 
 
+@register.simple_tag
+def day_range(first, last, rest="DATE_FORMAT") -> str:
+    """All days from the first to the last, as short as can be: "12–14 May 2027".
+
+    `rest` is the name of the format of the last one; MONTH_DAY_FORMAT leaves out its year.
+    """
+    until = formats.date_format(last, rest)
+    if first == last:
+        return until
+    if first.year != last.year:
+        return f"{formats.date_format(first, rest)} – {until}"
+    if first.month != last.month:
+        return f"{formats.date_format(first, 'MONTH_DAY_FORMAT')} – {until}"
+    # the number alone, with the full stop that Norwegian writes after it
+    number = formats.get_format("MONTH_DAY_FORMAT").replace("F", "").strip()
+    return f"{formats.date_format(first, number)}–{until}"
+
+
 @register.filter
 def zoned(moment, zone) -> str:
     """Weekday, date, time and the zone's name: what a deadline or a start needs."""

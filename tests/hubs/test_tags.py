@@ -50,6 +50,29 @@ def test_an_unknown_zone_is_the_readers_own(zone):
     assert "UK time" in rendered("{{ at|zoned:zone }}", at=NOON, zone=zone)
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "rest", "en", "nb"),
+    [
+        ((2027, 5, 12), (2027, 5, 12), "DATE_FORMAT", "12 May 2027", "12. mai 2027"),
+        ((2027, 5, 12), (2027, 5, 14), "DATE_FORMAT", "12–14 May 2027", "12.–14. mai 2027"),
+        ((2027, 5, 12), (2027, 5, 14), "MONTH_DAY_FORMAT", "12–14 May", "12.–14. mai"),
+        (
+            *((2027, 5, 30), (2027, 6, 1), "DATE_FORMAT"),
+            *("30 May – 1 June 2027", "30. mai – 1. juni 2027"),
+        ),
+        (
+            *((2026, 12, 31), (2027, 1, 1), "DATE_FORMAT"),
+            *("31 December 2026 – 1 January 2027", "31. desember 2026 – 1. januar 2027"),
+        ),
+    ],
+)
+def test_days_are_said_as_short_as_can_be(first, last, rest, en, nb):
+    days = dt.date(*first), dt.date(*last)
+    assert hub.day_range(*days, rest) == en
+    with translation.override("nb"):
+        assert hub.day_range(*days, rest) == nb
+
+
 def test_nothing_has_no_time():
     assert rendered("{{ at|zoned:zone }}{{ at|in_zone:zone }}", at=None, zone="Europe/Oslo") == ""
 

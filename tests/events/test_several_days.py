@@ -1,0 +1,90 @@
+"""Events of several days: which days lists and letters name."""
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from events import emails
+from events.models import Event
+from hubs.templatetags.hub import full_date
+from tests.events.factories import EventFactory, RegistrationFactory
+from tests.events.test_door import parts
+from tests.events.test_pages import text_of
+from tests.hubs.factories import ThemeFactory
+from tests.members.factories import staff
+
+pytestmark = pytest.mark.django_db
+DAY = dt.timedelta(days=1)
+
+
+def three_days(**fields) -> Event:
+    first = dt.date(timezone.localdate().year + 1, 5, 12)
+    return EventFactory(**{"start_date": first, "end_date": first + 2 * DAY, **fields})
+
+
+def said(first: dt.date) -> str:
+    return f"12–14 May {first.year}"
+
+
+# Lists ----------------------------------------------------------------------------------------
+
+
+def test_lists_of_events_name_all_the_days_an_event_lasts(client):
+    event = three_days()
+    theme = ThemeFactory()
+    event.themes.add(theme)
+    for path in ["/events/", "/", event.hub.get_absolute_url(), f"/themes/{theme.slug}/"]:
+        text = text_of(client.get(path))
+        assert f"{said(event.start_date)}, from 10:00 UK time" in text, path
+        assert "10:00–16:00" not in text, path
+
+
+def test_an_event_of_one_day_is_listed_with_its_hours(client):
+    event = three_days(end_date=dt.date(timezone.localdate().year + 1, 5, 12))
+    assert "10:00–16:00 UK time" in text_of(client.get("/events/"))
+    assert full_date(event.start_date) in text_of(client.get(event.hub.get_absolute_url()))
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("cy", "12–14 Mai {year}"), ("nb", "12.–14. mai {year}")],
+)
+def test_the_days_are_said_in_the_readers_language(client, language, words):
+    event = three_days()
+    year = event.start_date.year
+    assert words.format(year=year) in text_of(client.get(f"/{language}/events/"))
+
+
+def test_my_page_and_my_place_name_all_the_days(client):
+    event = three_days()
+    mine = RegistrationFactory(event=event)
+    client.force_login(mine.person)
+    for path in ["/me/", mine.get_absolute_url()]:
+        assert said(event.start_date) in text_of(client.get(path)), path
+
+
+def test_those_at_the_door_read_all_the_days_on_their_page():
+    today = timezone.localdate()
+    event = EventFactory(start_date=today - DAY, end_date=today + DAY)
+    client = Client()
+    client.force_login(staff("door", event.hub))
+    assert "from 10:00 UK time" in text_of(client.get("/me/"))
+
+
+def test_the_table_of_a_month_says_the_hour_on_the_first_day_alone(client):
+    event = three_days()
+    text = text_of(client.get(f"/events/?view=month&month={event.start_date:%Y-%m}"))
+    assert text.count(event.title) == 3
+    assert text.count("· 10:00") == 1
+
+
+def test_letters_about_a_cancelled_or_postponed_event_name_all_its_days(message):
+    event = EventFactory(start_date=dt.date(2027, 5, 30), end_date=dt.date(2027, 6, 1))
+    mine = RegistrationFactory(event=event)
+    emails.event_cancelled(mine, note="So.", had_place=True)
+    emails.event_postponed(mine, note="So.")
+    for name in ("event_cancelled", "event_postponed"):
+        for text in parts(message(mine.person, name)):
+            assert "30 May – 1 June 2027" in text

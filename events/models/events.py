@@ -197,7 +197,8 @@ class Event(models.Model):
 
     objects = EventQuerySet.as_manager()
 
-    # Put there by `with_places()`, `rules.with_availability()` and `rules.with_wishes()`.
+    # Put there by `with_hosts()`, `with_places()`, `rules.with_availability()`, `with_wishes()`.
+    co_host_names: list
     taken: int
     taken_online: int
     waiting: int

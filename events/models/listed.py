@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Exists, ExpressionWrapper, F, Func, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Now
@@ -55,6 +56,14 @@ class EventQuerySet(models.QuerySet):
 
     def _co_hosted(self, **by):
         return self.model.co_hosts.through.objects.filter(**by).values("event")
+
+    def with_hosts(self):
+        """What a list says of who holds an event: its hub, and the names of those that do so with
+        it, `co_host_names`. By the same query.
+        """
+        others = Hub.objects.filter(co_hosted_events=OuterRef("pk")).in_order()
+        names = ArraySubquery(others.values("short_name"))
+        return self.select_related("hub").annotate(co_host_names=names)
 
     def upcoming(self, *, now):
         return self.filter(ends_at__gte=now).order_by("starts_at", "pk")

@@ -32,7 +32,7 @@ class EventList(ListView):
         events = self.filter.ordered(Event.objects.visible_to(self.request.user))
         if self.filter.past:
             events = figures.with_what_is_left(events, self.request.user)
-        return events.select_related("hub").with_places()
+        return events.with_hosts().with_places()
 
     def paginate_queryset(self, queryset, page_size):
         """A page that does not exist, or is no number, is the nearest one that does."""

@@ -43,7 +43,7 @@ class SeriesDetail(DetailView):
     def get_context_data(self, **kwargs):
         now = timezone.now()
         events = Event.objects.visible_to(self.request.user).filter(series=self.object)
-        events = events.select_related("hub").with_places()
+        events = events.with_hosts().with_places()
         coming = list(events.upcoming(now=now))
         past = list(events.past(now=now)[: PAST_SHOWN + 1])
         for event in [*coming, *past]:

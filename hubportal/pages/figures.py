@@ -25,7 +25,7 @@ DOORS_SHOWN = 10
 def next_events(*, now, count: int = 3):
     """The next events that can still be registered for, with their places: one query."""
     events = Event.objects.still_asking(now=now)
-    events = events.select_related("hub").with_places().order_by("starts_at", "pk")[:count]
+    events = events.with_hosts().with_places().order_by("starts_at", "pk")[:count]
     return [rules.with_availability(event, now=now) for event in events]
 
 

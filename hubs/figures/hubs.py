@@ -19,12 +19,12 @@ def announced_events():
 
 def coming_events_of(hub: Hub, *, now):
     """The events of a hub that are still to come, those it co-hosts included."""
-    return announced_events().of_hub(hub).upcoming(now=now).with_places().select_related("hub")
+    return announced_events().of_hub(hub).upcoming(now=now).with_places().with_hosts()
 
 
 def past_events_of(hub: Hub, *, now):
     """The events that a hub has held, the newest first, those it co-hosted included."""
-    return announced_events().of_hub(hub).past(now=now).select_related("hub")
+    return announced_events().of_hub(hub).past(now=now).with_hosts()
 
 
 def open_calls_of(hub: Hub, *, user, now):

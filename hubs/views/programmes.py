@@ -46,7 +46,7 @@ class ThemeDetail(DetailView):
 
     def get_context_data(self, **kwargs):
         now = timezone.now()
-        events = figures.events_of_theme(self.object).select_related("hub")
+        events = figures.events_of_theme(self.object).with_hosts()
         parts = figures.theme_parts(self.object, user=self.request.user, now=now)
         current = figures.current(parts["priorities"], today=timezone.localdate(now))
         return super().get_context_data(

@@ -1,9 +1,11 @@
-"""Events of several days: which days lists and letters name."""
+"""Events of several days: which days and hubs lists and letters name."""
 
 import datetime as dt
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from events import emails
@@ -12,7 +14,7 @@ from hubs.templatetags.hub import full_date
 from tests.events.factories import EventFactory, RegistrationFactory
 from tests.events.test_door import parts
 from tests.events.test_pages import text_of
-from tests.hubs.factories import ThemeFactory
+from tests.hubs.factories import HubFactory, ThemeFactory
 from tests.members.factories import staff
 
 pytestmark = pytest.mark.django_db
@@ -88,3 +90,35 @@ def test_letters_about_a_cancelled_or_postponed_event_name_all_its_days(message)
     for name in ("event_cancelled", "event_postponed"):
         for text in parts(message(mine.person, name)):
             assert "30 May – 1 June 2027" in text
+
+
+# Several hubs ---------------------------------------------------------------------------------
+
+
+def test_a_card_names_the_hubs_that_hold_an_event_with_another(client):
+    event = three_days(hub=HubFactory(slug="wales", short_name="Wales"))
+    event.co_hosts.add(
+        HubFactory(slug="norway", short_name="Norway"),
+        HubFactory(slug="scotland", short_name="Scotland"),
+    )
+    pages = ["/events/", "/", event.hub.get_absolute_url(), "/hubs/norway/"]
+    for path in pages:
+        text = text_of(client.get(path))
+        assert "with Scotland, Norway" in text or "with Norway, Scotland" in text, path
+    assert "gyda" in text_of(client.get("/cy/events/"))
+
+
+def test_a_card_of_one_hub_names_no_other(client):
+    three_days()
+    assert " with " not in text_of(client.get("/events/")).split("Sandpit")[1][:80]
+
+
+def test_the_list_costs_the_same_with_hubs_beside(client, django_assert_num_queries):
+    event = three_days()
+    client.get("/events/")
+    with CaptureQueriesContext(connection) as alone:
+        client.get("/events/")
+        number = len(alone)
+    event.co_hosts.add(HubFactory(slug="norway"), HubFactory(slug="scotland"))
+    with django_assert_num_queries(number):
+        client.get("/events/")

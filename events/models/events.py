@@ -205,6 +205,9 @@ class Event(models.Model):
     waiting_online: int
     availability: str
     places_left: int | None
+    held: int
+    left_for_all: int
+    some_held: bool
     placed: int
     wish_welsh: int
 

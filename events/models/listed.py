@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Exists, ExpressionWrapper, F, Func, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Greatest, Now
 
 from events.models.moments import instant
 from hubs.models import Hub
@@ -113,7 +113,7 @@ class EventQuerySet(models.QuerySet):
     def with_places(self):
         """Adds `taken` and `taken_online`: people in place and offers that still hold a seat,
         those beyond capacity left out; `waiting`, and those of them who wait for a place online
-        of a hybrid event, `waiting_online`.
+        of a hybrid event, `waiting_online`; and `held`, places that wait for people of a sector.
 
         `taken` is of the room of a hybrid event, and of all there is at any other. Subqueries, so
         that only the rows of the page shown are counted.
@@ -126,7 +126,20 @@ class EventQuerySet(models.QuerySet):
             taken_online=self._registrations(within & online),
             waiting=self._registrations(Q(status="waiting")),
             waiting_online=self._registrations(Q(status="waiting") & online),
+            held=self._held(within & ~online),
         )
+
+    def _held(self, seated: Q) -> Coalesce:
+        """Says of many events what `held` of the quotas in `rules.shares` says of one, while their
+        shares hold.
+        """
+        sector = {"event": OuterRef("event"), "sector__roll_up": OuterRef("roll_up")}
+        missing = Greatest(
+            F("at_least") - _number(self._of("registrations").filter(seated, **sector)), 0
+        )
+        shares = self._of("shares").filter(event=OuterRef("pk")).order_by()
+        held = shares.annotate(number=Func(missing, function="SUM")).values("number")
+        return Coalesce(Subquery(held, output_field=models.IntegerField()), 0)
 
     def released(self, *, now):
         """Whose places are not held for sectors any more, with people waiting and a place free."""
@@ -140,7 +153,10 @@ class EventQuerySet(models.QuerySet):
     def _registrations(self, which: Q) -> Subquery:
         """How many registrations of the event are of this kind."""
         of_events = self.model._meta.get_field("registrations").related_model._base_manager
-        rows = of_events.filter(which, event=OuterRef("pk"))
-        # Without ORDER BY and GROUP BY: one row, also for none.
-        number = rows.order_by().annotate(number=Func("pk", function="COUNT")).values("number")
-        return Subquery(number, output_field=models.IntegerField())
+        return _number(of_events.filter(which, event=OuterRef("pk")))
+
+
+def _number(rows) -> Subquery:
+    # Without ORDER BY and GROUP BY: one row, also for none.
+    number = rows.order_by().annotate(number=Func("pk", function="COUNT")).values("number")
+    return Subquery(number, output_field=models.IntegerField())

@@ -1,8 +1,11 @@
 """Whether there are places, in the words that lists and pages show."""
 
 from events.models import Event
+from events.rules.places import held_until
 
 FEW, SHARE = 3, 10
+# So long as there are places to be had, some of them may be held for sectors.
+HOLDING = ("open", "few")
 
 
 def with_availability(event: Event, *, now) -> Event:
@@ -10,9 +13,14 @@ def with_availability(event: Event, *, now) -> Event:
 
     The event comes from `with_places()`. `places_left` is of the room of an event in person and
     online, or, once that is full, of the places online: None where there is no limit to them.
+    `some_held` says that not everybody may take what is left, but `left_for_all` of it.
     """
     event.places_left = max(event.capacity - event.taken, 0)
     event.availability = _time_says(event, now) or _places_say(event)
+    held = event.held if event.availability in HOLDING and now < held_until(event) else 0
+    event.some_held, event.left_for_all = held > 0, max(event.places_left - held, 0)
+    if event.some_held and event.left_for_all:
+        event.availability = _say(event.left_for_all, event.capacity, 0)
     if event.availability == "online":
         event.places_left = online_left(event)
     return event

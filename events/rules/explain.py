@@ -64,16 +64,19 @@ def _is_free(registration: Registration, to: str, found: Standing) -> bool:
 def what_is_held(event: Event, person, *, now) -> dict:
     """For somebody without a place: what is held for sectors, and whether there is a seat for them.
 
-    `person` may be a visitor. Changes the `availability` on the event where the mix decides.
+    `person` may be a visitor: `left` is then what anybody may have. Changes the `availability` on
+    the event where the mix decides.
     """
     pool = standing(event, now=now).pools[mode_of(event)]
+    roll_up = ""
     if event.availability in ("open", "few", "full") and person.is_authenticated:
         profile = getattr(person, "profile", None)
         roll_up = profile.sector.roll_up if profile and profile.sector else ""
         if event.availability == "full" or not pool.fits(roll_up):
             event.availability = "open" if pool.fits(roll_up) else "full"
     held = pool.held_from("") if pool.free > 0 else []
-    return {"held": [_held(pool, quota, event) for quota in held]}
+    said = [_held(pool, quota, event) for quota in held]
+    return {"held": said, "left": pool.open_to(roll_up)}
 
 
 def in_short(pool: Pool, roll_up: str, event: Event) -> str:

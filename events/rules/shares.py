@@ -73,9 +73,16 @@ class Pool:
         own = self.quotas.get(roll_up)
         if own and own.is_full:
             return CEILING
-        if own and own.held:
-            return ""
-        return "" if self.free > sum(quota.held for quota in self.held_from(roll_up)) else HELD
+        return "" if self.open_to(roll_up) > 0 else HELD
+
+    def open_to(self, roll_up: str) -> float:
+        """How many of the free seats this sector may have now; infinite without any limit."""
+        others = sum(quota.held for quota in self.held_from(roll_up))
+        own = self.quotas.get(roll_up) or Quota(roll_up)
+        seats = min(max(self.free - others, own.held), self.free)
+        if own.at_most is not None:
+            seats = min(seats, own.at_most - own.taken)
+        return max(seats, 0)
 
     def fits(self, roll_up: str) -> bool:
         return not self.why_not(roll_up)

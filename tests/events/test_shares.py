@@ -72,6 +72,24 @@ def test_a_met_floor_gives_no_right_to_seats_held_for_others():
     assert one.fits("care")
 
 
+@pytest.mark.parametrize(
+    ("one", "roll_up", "left"),
+    [
+        (pool(5, 2), "", 3),
+        (pool(5, 0, third=(2, None, 0)), "", 3),
+        (pool(5, 0, third=(2, None, 0)), "third", 5),
+        (pool(5, 4, third=(2, None, 0)), "care", 0),
+        (pool(5, 4, third=(2, None, 0)), "third", 1),
+        (pool(5, 0, industry=(0, 2, 1)), "industry", 1),
+        (pool(5, 5), "", 0),
+        (Pool("online", None, 9), "", float("inf")),
+    ],
+)
+def test_each_sector_has_so_many_of_the_free_seats(one, roll_up, left):
+    assert one.open_to(roll_up) == left
+    assert one.fits(roll_up) == (left > 0)
+
+
 def test_a_pool_without_a_limit_is_never_full():
     assert Pool("online", None, 10_000).fits("")
 

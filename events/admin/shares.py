@@ -9,7 +9,7 @@ from events import rules
 from events.admin.desk import people
 from events.admin.rows import Remembered
 from events.forms.shares import SharesFormSet
-from events.models import Registration, Share
+from events.models import Event, Registration, Share
 from hubportal.workflow.admin import Scoped
 
 # So many people of a queue are shown; the rest are counted.
@@ -37,9 +37,15 @@ def who_is_next(model_admin, request, event):
         shown=SHOWN,
         held_until=rules.held_until(event) if pools[0].shares else None,
         closed=list(rules.reasons_not_open(event, now=now)),
-        started=event.starts_at <= now,
+        ended=_gives_no_more(event, now=now),
         **_applications(request, event),
     )
+
+
+def _gives_no_more(event, *, now) -> bool:
+    """Whether seats were given out, and are not any more; a postponed event may do so again."""
+    ends = event.status in (Event.Status.PUBLISHED, Event.Status.CANCELLED)
+    return ends and not rules.gives_seats(event, now=now)
 
 
 def _applications(request, event) -> dict:

@@ -96,7 +96,7 @@ from events.rules.messages import (
     reasons_not_to_stop,
     recipients,
 )
-from events.rules.offers import offer_limit, offer_until, waking_time
+from events.rules.offers import gives_seats, offer_limit, offer_until, waking_time
 from events.rules.places import (
     fits,
     free_places,
@@ -175,6 +175,7 @@ __all__ = [
     "changes",
     "corrected_at",
     "free_places",
+    "gives_seats",
     "has_team_finder",
     "held_until",
     "in_a_circle",

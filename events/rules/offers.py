@@ -17,6 +17,11 @@ def offer_limit(event: Event) -> dt.datetime:
     return event.registration_ends_at
 
 
+def gives_seats(event: Event, *, now) -> bool:
+    """Whether a seat that comes free still goes to somebody in the queue."""
+    return event.status == Event.Status.PUBLISHED and now < offer_limit(event)
+
+
 def offer_until(event: Event, zone: ZoneInfo, *, now, limit=None) -> dt.datetime:
     """When an offer made now to somebody who lives in `zone` ends, at the latest at `limit`."""
     limit = limit or offer_limit(event)

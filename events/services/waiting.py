@@ -30,7 +30,7 @@ def offer_freed_places(event: Event, *, now) -> None:
 
     Who asked for that has it at once, and who has a seat in the other pool moves.
     """
-    if event.status != Event.Status.PUBLISHED or now >= rules.offer_limit(event):
+    if not rules.gives_seats(event, now=now):
         return
     standing = rules.standing(event, now=now)
     if not standing.unsettled:

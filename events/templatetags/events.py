@@ -41,6 +41,12 @@ def answer_is_late(event) -> bool:
 
 
 @register.filter
+def gives_seats(event) -> bool:
+    """Whether somebody in the queue can still hope."""
+    return rules.gives_seats(event, now=timezone.now())
+
+
+@register.filter
 def can_leave(registration) -> bool:
     """Whether there is something to give up; no query where its event is loaded."""
     return not list(rules.reasons_not_to_cancel(registration, now=timezone.now()))

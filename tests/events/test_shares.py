@@ -269,6 +269,31 @@ def test_of_an_event_that_has_started_nobody_is_told_of_a_next_seat(client, sett
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({"status": "cancelled"}, "No seat is given out any more."),
+        ({"registration_closes_at": -DAY}, "No seat is given out any more."),
+        ({"status": "postponed"}, "Until then no seat is given out."),
+        ({"registration_opens_at": DAY}, "Until then no seat is given out."),
+    ],
+)
+def test_until_then_is_said_only_while_there_is_a_then(client, settings, fields, says):
+    now = timezone.now()
+    fields = {key: now + n if isinstance(n, dt.timedelta) else n for key, n in fields.items()}
+    day = timezone.localdate() + 30 * DAY
+    event = EventFactory(start_date=day, end_date=day, **fields)
+    Share.objects.create(event=event, roll_up="third", at_least=2)
+    waiting(event)
+    text = next_page(client, event, settings)
+    assert f"</strong> {says}" in text
+    for other in ("No seat is given out any more.", "Until then no seat is given out."):
+        assert (other in text) == (other == says)
+    assert ("held for sectors until" in text) == says.startswith("Until")
+    assert ("no seat any more" in text) == says.startswith("No")
+
+
+@pytest.mark.django_db
 def test_applications_that_wait_are_said_and_led_to(client, settings):
     event = EventFactory(start_date=timezone.localdate() + 30 * DAY, approval=True)
     RegistrationFactory(event=event, status="applied")

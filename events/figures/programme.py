@@ -58,7 +58,7 @@ def around(event: Event, user, *, now: dt.datetime) -> Around:
         people=named,
         unnamed=len(found["people"]) - len(named),
         materials=found["materials"],
-        recordings=[session for session in sessions if session.recording_url],
+        recordings=[session for session in sessions if session.recording],
         outcomes=found["outcomes"],
     )
 
@@ -124,13 +124,17 @@ def _sessions(event: Event, found: dict, *, now) -> list[Session]:
 
 
 def timed(session: Session, event: Event, *, now: dt.datetime) -> Session:
-    """Adds `begins_at` and `finishes_at`, moments on the event's clocks, and `on` (it runs)."""
+    """Adds `begins_at` and `finishes_at`, moments on the event's clocks, `on` (it runs), and its
+    `recording`: none before it is over, as staff may know the link earlier.
+    """
     session.begins_at, session.finishes_at = (
         dt.datetime.combine(session.date, time, tzinfo=event.zone)
         for time in (session.start_time, session.end_time)
     )
     running = event.status == Event.Status.PUBLISHED
     session.on = running and session.begins_at <= now < session.finishes_at
+    over = min(session.finishes_at, event.ends_at) <= now
+    session.recording = session.recording_url if over else ""
     return session
 
 

@@ -45,6 +45,7 @@ class SessionForm(forms.ModelForm):
             *["event", "kind", "title", "summary", "date", "start_time", "end_time"],
             *["track", "room", "recording_url"],
         ]
+        help_texts = {"recording_url": _("Shown as soon as the session is over, not before.")}
 
     def clean(self):
         typed = super().clean()

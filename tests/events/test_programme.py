@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events import figures, rules, services
+from events.forms import SessionForm
 from events.models import Event, Material, Question, Session, Share, Speaker
 from hubportal.uploads import services as uploads
 from hubs.models.people import ERASED
@@ -29,6 +30,7 @@ from tests.uploads.files import handed_in, pdf
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
+MINUTE = dt.timedelta(minutes=1)
 
 
 def at(hour, minute=0):
@@ -270,6 +272,41 @@ def test_after_the_event_materials_and_recordings_come_first(client):
     MaterialFactory(event=event)
     page = html(client, event)
     assert page.index('id="materials"') > page.index('id="programme"')
+
+
+def test_a_recording_is_shown_as_soon_as_its_session_is_over_and_not_before(client):
+    today = timezone.localdate()
+    event = EventFactory(start_date=today - DAY, end_date=today + DAY)
+    links = {number: f"https://video.example.org/{number}" for number in (today - DAY, today + DAY)}
+    for day, link in links.items():
+        SessionFactory(event=event, date=day, recording_url=link)
+    page = html(client, event)
+    assert page.count(links[today - DAY]) == 2
+    assert links[today + DAY] not in page
+
+
+def test_a_recording_is_there_when_the_event_is_over_whatever_its_session_says():
+    event = past()
+    session = SessionFactory(
+        event=event, end_time=at(23, 50), recording_url="https://video.example.org/1"
+    )
+    assert figures.timed(session, event, now=event.ends_at).recording == session.recording_url
+    assert figures.timed(session, event, now=event.ends_at - MINUTE).recording == ""
+
+
+def test_staff_may_prepare_a_recording_and_read_when_it_is_shown(client):
+    help_text = SessionForm().fields["recording_url"].help_text
+    assert help_text == "Shown as soon as the session is over, not before."
+    event = coming()
+    data = {
+        "event": event.pk, "kind": "talk", "title_0": "Opening", "date": event.start_date,
+        "start_time": "10:00", "end_time": "11:00", "recording_url": "https://video.example.org/1",
+    }  # fmt: skip
+    form = SessionForm(data)
+    assert form.is_valid(), form.errors
+    assert form.save().recording_url == data["recording_url"]
+    page = html(client, event)
+    assert "Opening" in page and "video.example.org" not in page
 
 
 # What came of it ------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ from events.forms import TooMany, WalkInForm, batch_of
 from events.models import Event, Registration
 from events.models.codes import door_code
 from events.views.places import PAGE
-from events.views.readings import counts, described, listed, person
+from events.views.readings import counts, day_at, described, listed, person
 from hubportal.workflow.moves import Refused, refuse_if
 
 private = cache_control(private=True, no_store=True)
@@ -61,6 +61,7 @@ def _page(request, event: Event, *, form=None, full=None, status: int = 200) -> 
     shut = list(rules.reasons_door_is_shut(event, now=now))
     context = {
         "event": event,
+        "day": day_at(event, now=now),
         "shut": shut,
         "since": rules.door_shut_since(event, now=now),
         "called_off_at": rules.called_off_at(event),

@@ -1,5 +1,7 @@
 """What the door shows about a reading and about the people expected; never an address."""
 
+import datetime as dt
+
 from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -9,6 +11,7 @@ from events import rules, services
 from events.models import Event, Registration, Scan
 from events.models.codes import door_code
 from hubportal.workflow.models import Step
+from hubs.templatetags.hub import full_date
 
 Outcome = Scan.Outcome
 Status = Registration.Status
@@ -70,19 +73,38 @@ def _again(scan: Scan, event: Event) -> str:
     first = others.select_related("by").order_by("scanned_at", "pk").first()
     moment = first.scanned_at if first else registration.arrived_at or (step and step.at)
     by = (first or step) and (first or step).by
-    words = {"time": clock(moment, event), "by": by and by.name}
+    words = _on_the_clock(moment, event) | {"by": by and by.name}
+    if words["day"]:
+        with_name = _("Checked in before on %(day)s at %(time)s by %(by)s")
+        return (with_name if words["by"] else _("Checked in before on %(day)s at %(time)s")) % words
     if words["by"]:
         return _("Checked in before at %(time)s by %(by)s") % words
     return _("Checked in before at %(time)s") % words
 
 
-def clock(moment, event: Event) -> str:
-    """On the event's own clock; with the date where that is not the day of the event."""
+def _on_the_clock(moment, event: Event) -> dict:
+    """The time at the event's place, and the day where that is not today."""
     if moment is None:
-        return ""
+        return {"time": "", "day": ""}
     local = timezone.localtime(moment, event.zone)
-    same_day = event.start_date <= local.date() <= event.end_date
-    return date_format(local, "H:i") if same_day else rules.in_words(moment, event)
+    today = timezone.localdate(timezone=event.zone)
+    day = "" if local.date() == today else full_date(local, "MONTH_DAY_FORMAT")
+    return {"time": date_format(local, "H:i"), "day": day}
+
+
+def _came(registration: Registration, event: Event) -> str:
+    moment = registration.arrived_at or registration.joined_at
+    if moment is None:
+        return registration.get_status_display()
+    words = _on_the_clock(moment, event)
+    if words["day"]:
+        return _("Came on %(day)s at %(time)s") % words
+    return _("Came at %(time)s") % words
+
+
+def day_at(event: Event, *, now) -> dt.date:
+    """Which of its days the door is at: the first before the event, the last after it."""
+    return min(max(timezone.localdate(now, event.zone), event.start_date), event.end_date)
 
 
 def _elsewhere(code: str) -> str:
@@ -130,5 +152,5 @@ def listed(event: Event, words: str = "") -> list[Registration]:
         row.code = door_code(row)
         row.came = row.status == Status.ATTENDED
         row.expected = row.in_place and row.in_the_room
-        row.came_at = clock(row.arrived_at or row.joined_at, event)
+        row.came_said = _came(row, event)
     return people

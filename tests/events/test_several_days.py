@@ -1,4 +1,4 @@
-"""Events of several days: which days and hubs lists and letters name."""
+"""Events of several days: which days lists, letters and the door name."""
 
 import datetime as dt
 
@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from events import emails
 from events.models import Event
+from events.views.readings import day_at
 from hubs.templatetags.hub import full_date
 from tests.events.factories import EventFactory, RegistrationFactory
-from tests.events.test_door import parts
+from tests.events.test_door import page_of, parts
 from tests.events.test_pages import text_of
 from tests.hubs.factories import HubFactory, ThemeFactory
 from tests.members.factories import staff
@@ -122,3 +123,68 @@ def test_the_list_costs_the_same_with_hubs_beside(client, django_assert_num_quer
     event.co_hosts.add(HubFactory(slug="norway"), HubFactory(slug="scotland"))
     with django_assert_num_queries(number):
         client.get("/events/")
+
+
+# The door -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def event():
+    """Began yesterday, ends tomorrow."""
+    today = timezone.localdate()
+    return EventFactory(start_date=today - DAY, end_date=today + DAY)
+
+
+@pytest.fixture
+def door(event):
+    client = Client()
+    client.force_login(staff("door", event.hub))
+    return client
+
+
+def test_the_door_is_headed_by_the_day_it_is(door, event):
+    text = text_of(door.get(page_of(event)))
+    today = timezone.localdate()
+    assert full_date(today) in text
+    assert full_date(event.start_date) not in text.split(event.title)[1]
+
+
+def test_before_the_event_the_door_is_at_its_first_day_and_afterwards_at_its_last():
+    event = EventFactory(start_date=dt.date(2027, 2, 1), end_date=dt.date(2027, 2, 3))
+    nights = [dt.datetime(2027, *day, 23, 30, tzinfo=dt.UTC) for day in [(1, 30), (2, 2), (2, 7)]]
+    assert [day_at(event, now=now).day for now in nights] == [1, 2, 3]
+    event.time_zone = "Europe/Oslo"
+    assert day_at(event, now=nights[1]).day == 3
+
+
+def test_an_arrival_of_another_day_says_which(door, event):
+    now = timezone.now()
+    RegistrationFactory(event=event, status="attended", arrived_at=now - DAY, person__name="Early")
+    RegistrationFactory(event=event, status="attended", arrived_at=now, person__name="Late")
+    text = text_of(door.get(page_of(event)))
+    yesterday = full_date(timezone.localdate(now - DAY), "MONTH_DAY_FORMAT")
+    assert f"Came on {yesterday} at {timezone.localtime(now - DAY):%H:%M}" in text
+    assert f"Came at {timezone.localtime(now):%H:%M}" in text
+
+
+def test_a_code_read_again_says_on_which_day_it_was_read_before(door, event):
+    came = timezone.now() - DAY
+    somebody = RegistrationFactory(event=event, status="attended", arrived_at=came)
+    text = text_of(door.post(page_of(event), {"arrive": somebody.pk}, follow=True))
+    yesterday = full_date(timezone.localdate(came), "MONTH_DAY_FORMAT")
+    assert f"Checked in before on {yesterday} at" in text
+
+
+def test_who_came_unexpected_is_reached_from_the_top_of_the_page(door, event):
+    page = door.get(page_of(event)).content.decode()
+    link, target = page.index('href="#walk-in"'), page.index('id="walk-in" tabindex="-1"')
+    assert link < page.index('id="code"') < target < page.index('name="walk_in"')
+    assert "<details" not in page[target:]
+
+
+def test_a_shut_door_leads_nowhere(event):
+    event.status = "cancelled"
+    event.save()
+    client = Client()
+    client.force_login(staff("door", event.hub))
+    assert 'href="#walk-in"' not in client.get(page_of(event)).content.decode()

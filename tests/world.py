@@ -97,6 +97,7 @@ A_MESSAGE = {
     "body": {"en": "By the gate."},
     "statuses": ["confirmed"],
 }
+A_DRAFT = {"status": "draft", "public_from": None}
 
 
 def an_export(event, hub):
@@ -265,129 +266,185 @@ def more_of_a_queue(world, number: int) -> None:
 
 
 def a_world():
-    wales, scotland = HubFactory(slug="wales"), HubFactory(slug="scotland")
-    scheme = Scheme.objects.create(
-        slug="seed", kind="seed_fund", name="Seed", summary="s", prefix="SF", max_amount=10_000,
-        max_months=12,
-    )  # fmt: skip
-    section = Section.objects.create(scheme=scheme, slug="idea", name="Idea")
-    member, reviewer = UserFactory(), staff("reviewer", wales)
-    event, call = an_event(wales, "sandpit"), a_call(wales, scheme, "seed-2026")
-    draft = Application.objects.create(call=call, applicant=member, reference="SF-2026-DRAFT")
-    handed_in = Application.objects.create(
-        call=a_call(wales, scheme, "seed-2025"), applicant=member, reference="SF-2026-SENT2",
-        title="Care at home", status="in_review", submitted_at=timezone.now(),
-    )  # fmt: skip
+    wales = HubFactory(slug="wales")
+    people = some_people(wales, HubFactory(slug="scotland"))
+    member = people["member"]
+    event = an_event(wales, "sandpit")
     registration = Registration.objects.create(
         event=event, person=member, status="confirmed", confirmed_at=timezone.now()
     )
     return SimpleNamespace(
-        visitor=None,
-        stranger=UserFactory(),
-        member=member,
-        reviewer=reviewer,
-        officer=staff("event_officer", wales),
-        door=staff("door", wales),
-        wales=staff("hub_manager", wales),
-        scotland=staff("hub_manager", scotland),
-        programme=staff("programme"),
         hub=wales,
-        body=(body := BodyFactory(hub=wales)),
-        hidden_body=BodyFactory(hub=wales, slug="hidden-body", audience="staff"),
-        seat=SeatFactory(body=body, organisation=OrganisationFactory()),
-        sitting=BodyMeeting.objects.create(body=body, held_on=timezone.localdate()),
-        exchange=(exchange := NetworkMeetingFactory(hub=wales, notes="Between us")),
-        hidden_exchange=NetworkMeetingFactory(
-            hub=wales, slug="hidden-exchange", status="draft", public_from=None
-        ),
-        follow_up=FollowUpFactory(meeting=exchange),
-        cross_sector=ProgrammeFactory(slug="cross-sector"),
-        theme=ThemeFactory(slug="world-theme"),
-        policy=PolicyFactory(slug="world-policy"),
-        planned=HubFactory(slug="planned", status=Hub.Status.PLANNED),
-        organisation=OrganisationFactory(slug="firm"),
-        kept=EditorFactory(user=member, organisation__slug="kept").organisation,
-        claim=ClaimFactory(),
-        stub=OrganisationFactory(slug="stub", stub=True),
-        tie=TieFactory(hub=wales),
-        role=PublicRoleFactory(hub=wales),
-        priority=PriorityFactory(hub=wales),
-        link=HubLinkFactory(hub=wales, other=HubFactory(slug="linked")),
+        **people,
+        **some_meetings(wales),
+        **around_a_hub(wales),
+        **some_organisations(member),
         event=event,
-        ended=(ended := an_event(wales, "ended", **days_ago(20))),
-        **what_followed(ended, member),
-        ended_call=a_call(wales, scheme, "seed-ended", event=ended),
+        registration=registration,
+        **at_an_event(event, registration),
         **a_programme(event),
         **a_form(event, registration),
         **a_queue(wales, member),
         **a_day(wales, member),
         hidden=an_event(wales, "unseen", status=Event.Status.DRAFT),
-        reminder=Reminder.objects.create(event=event, days_before=3),
-        message=Message.objects.create(event=event, **A_MESSAGE),
-        export=an_export(event, wales),
-        registration=registration,
-        scan=a_scan(registration),
-        notice=a_notice(event),
         calendar_key=CalendarKey.objects.create(person=member),
-        scheme=scheme,
-        section=section,
-        question=Question.objects.create(section=section, wording="Why?"),
-        criterion=Criterion.objects.create(scheme=scheme, name="Fit"),
-        call=call,
-        hidden_call=a_call(wales, scheme, "hidden-call", status=Call.Status.DRAFT),
-        draft=draft,
-        application=handed_in,
-        assignment=Assignment.objects.create(application=handed_in, reviewer=reviewer),
-        step=Step.objects.create(
-            subject=handed_in, was="draft", now="submitted", by=member, note="in"
-        ),
+        **a_fund(wales, member, people["reviewer"]),
         sector=Sector.objects.get(code="NHS"),
         **some_registers(wales),
         **some_features(wales),
         **some_applications(wales),
         opportunity=an_opportunity(wales, member, event),
-        story=a_story(wales, "world-story"),
-        hidden_story=StoryFactory(slug="hidden-story", hub=wales, status="draft", public_from=None),
-        resource=a_resource(wales, "world-resource", Sector.objects.get(code="NHS")),
-        hidden_resource=ResourceFactory(
-            slug="hidden-resource", hub=wales, status="draft", public_from=None
-        ),
-        term=GlossaryTermFactory(slug="world-term", term="trial"),
-        hidden_opportunity=OpportunityFactory(
-            slug="hidden-opportunity", hub=wales, status="draft", public_from=None
-        ),
+        **some_pages(wales),
     )
+
+
+def some_people(wales, scotland) -> dict:
+    """Who walks through the house; a visitor is nobody."""
+    return {
+        "visitor": None,
+        "stranger": UserFactory(),
+        "member": UserFactory(),
+        "reviewer": staff("reviewer", wales),
+        "officer": staff("event_officer", wales),
+        "door": staff("door", wales),
+        "wales": staff("hub_manager", wales),
+        "scotland": staff("hub_manager", scotland),
+        "programme": staff("programme"),
+    }
+
+
+def some_meetings(hub) -> dict:
+    body, exchange = BodyFactory(hub=hub), NetworkMeetingFactory(hub=hub, notes="Between us")
+    return {
+        "body": body,
+        "hidden_body": BodyFactory(hub=hub, slug="hidden-body", audience="staff"),
+        "seat": SeatFactory(body=body, organisation=OrganisationFactory()),
+        "sitting": BodyMeeting.objects.create(body=body, held_on=timezone.localdate()),
+        "exchange": exchange,
+        "hidden_exchange": NetworkMeetingFactory(hub=hub, slug="hidden-exchange", **A_DRAFT),
+        "follow_up": FollowUpFactory(meeting=exchange),
+    }
+
+
+def around_a_hub(hub) -> dict:
+    return {
+        "cross_sector": ProgrammeFactory(slug="cross-sector"),
+        "theme": ThemeFactory(slug="world-theme"),
+        "policy": PolicyFactory(slug="world-policy"),
+        "planned": HubFactory(slug="planned", status=Hub.Status.PLANNED),
+        "tie": TieFactory(hub=hub),
+        "role": PublicRoleFactory(hub=hub),
+        "priority": PriorityFactory(hub=hub),
+        "link": HubLinkFactory(hub=hub, other=HubFactory(slug="linked")),
+    }
+
+
+def some_organisations(editor) -> dict:
+    return {
+        "organisation": OrganisationFactory(slug="firm"),
+        "kept": EditorFactory(user=editor, organisation__slug="kept").organisation,
+        "claim": ClaimFactory(),
+        "stub": OrganisationFactory(slug="stub", stub=True),
+    }
+
+
+def at_an_event(event, registration) -> dict:
+    """What staff do for one; and another that is over, with what followed."""
+    ended = an_event(event.hub, "ended", **days_ago(20))
+    return {
+        "reminder": Reminder.objects.create(event=event, days_before=3),
+        "message": Message.objects.create(event=event, **A_MESSAGE),
+        "export": an_export(event, event.hub),
+        "scan": a_scan(registration),
+        "notice": a_notice(event),
+        "ended": ended,
+        **what_followed(ended, registration.person),
+    }
+
+
+def a_fund(hub, member, reviewer) -> dict:
+    """With a call that is open, one that nobody sees yet, and applications to both ends of it."""
+    scheme = Scheme.objects.create(
+        slug="seed", kind="seed_fund", name="Seed", summary="s", prefix="SF", max_amount=10_000,
+        max_months=12,
+    )  # fmt: skip
+    section = Section.objects.create(scheme=scheme, slug="idea", name="Idea")
+    call = a_call(hub, scheme, "seed-2026")
+    handed_in = Application.objects.create(
+        call=a_call(hub, scheme, "seed-2025"), applicant=member, reference="SF-2026-SENT2",
+        title="Care at home", status="in_review", submitted_at=timezone.now(),
+    )  # fmt: skip
+    ended = Event.objects.get(slug="ended")
+    return {
+        "scheme": scheme,
+        "section": section,
+        "question": Question.objects.create(section=section, wording="Why?"),
+        "criterion": Criterion.objects.create(scheme=scheme, name="Fit"),
+        "call": call,
+        "ended_call": a_call(hub, scheme, "seed-ended", event=ended),
+        "hidden_call": a_call(hub, scheme, "hidden-call", status=Call.Status.DRAFT),
+        "draft": Application.objects.create(call=call, applicant=member, reference="SF-2026-DRAFT"),
+        "application": handed_in,
+        "assignment": Assignment.objects.create(application=handed_in, reviewer=reviewer),
+        "step": Step.objects.create(
+            subject=handed_in, was="draft", now="submitted", by=member, note="in"
+        ),
+    }
+
+
+def some_pages(hub) -> dict:
+    """Stories, resources, words and offers, and of each kind one that is not public."""
+    hidden = {"hub": hub, **A_DRAFT}
+    return {
+        "story": a_story(hub, "world-story"),
+        "hidden_story": StoryFactory(slug="hidden-story", **hidden),
+        "resource": a_resource(hub, "world-resource", Sector.objects.get(code="NHS")),
+        "hidden_resource": ResourceFactory(slug="hidden-resource", **hidden),
+        "term": GlossaryTermFactory(slug="world-term", term="trial"),
+        "hidden_opportunity": OpportunityFactory(slug="hidden-opportunity", **hidden),
+    }
 
 
 def one_more(world, number: int) -> None:
     """Adds a row to everything that pages list."""
     more_of_registers(world, number)
     more_of_features(world, number)
-    an_application(world.chosen)
-    a_guest(world.chosen)
     more_of_what_followed(world, number)
     more_of_a_programme(world, number)
-    somebody_at(world.today, UserFactory())
-    event = an_event(world.hub, f"another-{number}")
-    event.co_hosts.add(HubFactory(slug=f"hub-{number}"))
-    Registration.objects.create(
-        event=event, person=world.member, status="confirmed", confirmed_at=timezone.now()
-    )
-    Registration.objects.create(
-        event=world.event, person=UserFactory(), status="confirmed", confirmed_at=timezone.now()
-    )
-    Reminder.objects.create(event=world.event, days_before=10 + number)
-    a_scan(world.registration)
     more_of_a_form(world, number)
     more_of_a_queue(world, number)
+    guest = HubFactory(slug=f"hub-{number}")
+    around(world, guest, number)
+    more_meetings(world, guest)
+    event = more_events(world, guest, number)
+    more_of_the_network(world, guest, event, number)
+    call = a_call(world.hub, world.scheme, f"another-call-{number}", event=event)
+    more_of_a_fund(world, call, number)
+
+
+def more_events(world, guest, number: int) -> Event:
+    """One more, with a co-host, and more people and papers at those that are there."""
+    an_application(world.chosen)
+    a_guest(world.chosen)
+    somebody_at(world.today, UserFactory())
+    event = an_event(world.hub, f"another-{number}")
+    event.co_hosts.add(guest)
+    for where, who in ((event, world.member), (world.event, UserFactory())):
+        Registration.objects.create(
+            event=where, person=who, status="confirmed", confirmed_at=timezone.now()
+        )
+    Reminder.objects.create(event=world.event, days_before=10 + number)
+    a_scan(world.registration)
     Message.objects.create(event=world.event, **A_MESSAGE)
     an_export(world.event, world.hub)
+    return event
+
+
+def more_of_the_network(world, guest, event, number: int) -> None:
     TieFactory(hub=world.hub)
-    around(world, HubFactory(slug=f"hub-{number}"), number)
-    TieFactory(hub=HubFactory(slug=f"hub-{number}"), organisation=world.organisation)
+    TieFactory(hub=guest, organisation=world.organisation)
     for organisation in (world.organisation, world.kept):
         more_of_an_organisation(organisation)
-    more_meetings(world, HubFactory(slug=f"hub-{number}"))
     staff("reviewer", world.hub)
     an_opportunity(world.hub, world.member, event, slug=f"award-{number}")
     world.opportunity.events.add(event)
@@ -395,11 +452,13 @@ def one_more(world, number: int) -> None:
     world.opportunity.themes.add(ThemeFactory())
     a_story(world.hub, f"story-{number}")
     more_of_story(world.story)
-    a_resource(HubFactory(slug=f"hub-{number}"), f"resource-{number}", world.sector)
+    a_resource(guest, f"resource-{number}", world.sector)
     world.resource.for_sectors.add(SectorFactory(code=["MED", "DIG", "ACAD"][number - 1]))
     world.resource.themes.add(ThemeFactory())
     GlossaryTermFactory(term="trial", sector=world.sector)
-    call = a_call(world.hub, world.scheme, f"another-call-{number}", event=event)
+
+
+def more_of_a_fund(world, call, number: int) -> None:
     application = Application.objects.create(
         call=call, applicant=world.member, reference=f"SF-2026-MORE{number}", title="More",
         status="in_review", submitted_at=timezone.now(),

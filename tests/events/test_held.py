@@ -70,11 +70,11 @@ def test_once_they_are_released_all_places_are_everybodys(client):
 @pytest.mark.parametrize(
     ("held", "capacity", "words"),
     [
-        (2, 5, "3 places left, more held for some sectors"),
-        (4, 5, "1 place left, more held for some sectors"),
-        (5, 5, "Places held for some sectors"),
+        (2, 5, "3 places left More are held for some sectors"),
+        (4, 5, "1 place left More are held for some sectors"),
+        (5, 5, "Places held Those that are free are held for some sectors"),
         (2, 40, "Places available"),
-        (40, 40, "Places held for some sectors"),
+        (40, 40, "Places held Those that are free are held for some sectors"),
     ],
 )
 def test_a_card_counts_what_anybody_may_take(client, sectors, held, capacity, words):
@@ -92,7 +92,7 @@ def test_a_floor_that_is_met_holds_nothing_and_a_card_says_nothing_of_it(client,
     event = holding(2)
     RegistrationFactory.create_batch(2, event=event, sector=sectors["third"])
     assert "3 places left" in text_of(client.get("/events/"))
-    assert "more held" not in text_of(client.get("/events/"))
+    assert "More are held" not in text_of(client.get("/events/"))
 
 
 def test_cards_count_as_the_rule_that_gives_the_places(sectors):

@@ -92,16 +92,6 @@ def _on_the_clock(moment, event: Event) -> dict:
     return {"time": date_format(local, "H:i"), "day": day}
 
 
-def _came(registration: Registration, event: Event) -> str:
-    moment = registration.arrived_at or registration.joined_at
-    if moment is None:
-        return registration.get_status_display()
-    words = _on_the_clock(moment, event)
-    if words["day"]:
-        return _("Came on %(day)s at %(time)s") % words
-    return _("Came at %(time)s") % words
-
-
 def day_at(event: Event, *, now) -> dt.date:
     """Which of its days the door is at: the first before the event, the last after it."""
     return min(max(timezone.localdate(now, event.zone), event.start_date), event.end_date)
@@ -152,5 +142,5 @@ def listed(event: Event, words: str = "") -> list[Registration]:
         row.code = door_code(row)
         row.came = row.status == Status.ATTENDED
         row.expected = row.in_place and row.in_the_room
-        row.came_said = _came(row, event)
+        row.came_at = _on_the_clock(row.arrived_at or row.joined_at, event)
     return people

@@ -163,8 +163,10 @@ def test_an_arrival_of_another_day_says_which(door, event):
     RegistrationFactory(event=event, status="attended", arrived_at=now, person__name="Late")
     text = text_of(door.get(page_of(event)))
     yesterday = full_date(timezone.localdate(now - DAY), "MONTH_DAY_FORMAT")
-    assert f"Came on {yesterday} at {timezone.localtime(now - DAY):%H:%M}" in text
+    assert f"Came at {timezone.localtime(now - DAY):%H:%M} {yesterday}" in text
+    today = full_date(timezone.localdate(now), "MONTH_DAY_FORMAT")
     assert f"Came at {timezone.localtime(now):%H:%M}" in text
+    assert f"Came at {timezone.localtime(now):%H:%M} {today}" not in text
 
 
 def test_a_code_read_again_says_on_which_day_it_was_read_before(door, event):

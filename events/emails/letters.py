@@ -71,7 +71,7 @@ def links(registration: Registration) -> dict[str, str]:
         "take_url": absolute(reverse("events:take", args=[token])),
         "pass_on_url": absolute(reverse("events:pass_on", args=[token])),
         "answers_url": absolute(reverse("events:answers", args=[token])),
-        "leave_url": absolute(reverse("events:leave", args=[token])),
+        "cancel_url": absolute(reverse("events:cancel_by_link", args=[token])),
         "stop_url": absolute(reverse("events:quiet", args=[token])),
         "event_url": absolute(registration.event.get_absolute_url()),
         "events_url": absolute(reverse("events:list")),

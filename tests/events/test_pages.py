@@ -513,7 +513,7 @@ def test_a_link_to_an_event_that_is_over_is_gone_for_who_had_no_place(client):
         assert response.status_code == 410
         assert "The event is over" in text_of(response)
     assert client.get(placed.get_absolute_url()).status_code == 200
-    assert client.post(reverse("events:leave", args=[placed.token])).status_code == 410
+    assert client.post(reverse("events:cancel_by_link", args=[placed.token])).status_code == 410
 
 
 def test_reminders_are_stopped_by_one_click_without_cookies(client):

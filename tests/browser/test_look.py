@@ -1,16 +1,21 @@
 """What scripts add to the pages, and that pages do without them."""
 
+import datetime as dt
 import re
 
 import pytest
 from django.conf import settings as configured
+from django.utils import timezone
 
+from events.models import Share
 from hubportal.outbox import letters
 from members.models import User
+from tests.events.factories import AnswerFactory, EventFactory, applying
 from tests.funding.factories import ApplicationFactory
-from tests.members.factories import PASSWORD, UserFactory
+from tests.members.factories import PASSWORD, UserFactory, staff
 
 pytestmark = pytest.mark.browser
+DAY = dt.timedelta(days=1)
 
 TEXTS = [
     *["", "   ", "one", " two  words ", "line\nbreak\r\nand\ttab", "e-mail isn’t two-three"],
@@ -130,6 +135,31 @@ def test_account_pages_are_sound(page_at, live_server, entered, axe, width, dark
         root = "document.documentElement"
         assert page.evaluate(f"{root}.scrollWidth <= {root}.clientWidth"), path
     assert not said
+
+
+NARROW = """() => [...document.querySelectorAll("#result_list .field-said > *, .results table td")]
+  .filter((part) => part.textContent.trim() && part.offsetParent)
+  .map((part) => part.getBoundingClientRect().width)"""
+
+
+def test_staff_tables_in_welsh_stand_in_no_narrow_columns_on_a_phone(
+    page_at, live_server, entered, one_factor
+):
+    today = timezone.localdate()
+    day = {"start_date": today + 30 * DAY, "decide_by": today + 9 * DAY}
+    event = EventFactory(approval=True, **day)
+    said = {"affiliation": "Nyrs, Bwrdd Iechyd", "comes_for": "Cyfarfod ag eraill"}
+    mine = applying(event, created_at=timezone.now(), **said)
+    for wording in ("Pwy sy’n eich enwebu chi?", "Beth rydych yn ei gynnig?"):
+        AnswerFactory(registration=mine, wording=wording, text="Amser ac ystafelloedd")
+    Share.objects.create(event=event, roll_up="care", at_least=1)
+    page = page_at(390)
+    entered(page, staff("event_officer", event.hub))
+    for path in ("registration/?decide=yes", f"event/{event.pk}/next/"):
+        page.goto(f"{live_server.url}/cy/admin/events/{path}")
+        widths = page.evaluate(NARROW)
+        assert widths and min(widths) >= 90, path
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
 
 
 def test_a_letter_says_the_same_in_text_and_in_html():

@@ -72,6 +72,8 @@ def _window(event: Event) -> str:
             "moment": rules.in_words(opens, event),
             "until": until,
         }
+    if event.asks_until <= timezone.now():
+        return _("Until %(until)s") % {"until": until}
     return _("At once, until %(until)s") % {"until": until}
 
 

@@ -47,7 +47,7 @@ class EventForm(
         initial=english,
         widget=forms.CheckboxSelectMultiple,
     )
-    why_one_language = why_one_language()
+    why_one_language = why_one_language(widget=forms.TextInput(attrs={"class": "vTextField"}))
     seen = Seen()
 
     class Meta:

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from events.forms.months import MonthField, first_day
+from events.forms.months import MonthField, among_past, first_day, is_over
 from events.models import Event, EventSeries
 from hubs.models import Hub, Opportunity, Sector, Theme
 from hubs.models.hubs import LANGUAGES
@@ -79,7 +79,8 @@ class EventFilter(forms.Form):
     )
 
     def __init__(self, data: QueryDict, *, user, now):
-        self.now, self.user = now, user
+        self.now, self.user, self.today = now, user, timezone.localdate(now)
+        data = among_past(data, today=self.today)
         super().__init__(data)
         hubs = Hub.objects.visible_to(user).in_order()
         self.fields["hub"].choices = [(hub.slug, str(hub.short_name)) for hub in hubs]
@@ -93,7 +94,7 @@ class EventFilter(forms.Form):
             *((str(sector.pk), str(sector)) for sector in sectors),
         ]
         self.fields["series"].choices = _series(data.get("series", ""), user)
-        self.fields["month"].offer(data, today=timezone.localdate(now))
+        self.fields["month"].offer(data, today=self.today)
         for field in self.fields.values():
             if "invalid_choice" in field.error_messages:
                 field.error_messages["invalid_choice"] = NOT_LISTED
@@ -129,9 +130,7 @@ class EventFilter(forms.Form):
 
     @property
     def past(self) -> bool:
-        """Whether past events are asked for, be it by a month that is over."""
-        this = f"{timezone.localdate(self.now):%Y-%m}"
-        return self.chosen.get("when") == "past" or self.chosen.get("month", this) < this
+        return self.chosen.get("when") == "past"
 
     @property
     def by_month(self) -> bool:
@@ -142,7 +141,7 @@ class EventFilter(forms.Form):
     def first_of_month(self) -> dt.date:
         """Of the month that is shown as a table; this one, where none is chosen."""
         month = self.chosen.get("month")
-        return first_day(month or f"{timezone.localdate(self.now):%Y-%m}")
+        return first_day(month) if month else self.today.replace(day=1)
 
     def with_month(self, day: dt.date) -> str:
         """The same choices for the month of another day; empty where we do not go that far."""
@@ -172,9 +171,11 @@ class EventFilter(forms.Form):
 
     def chips(self) -> list[dict]:
         """Each choice in words, with the address of the list without it."""
+        follows = {"when"} if is_over(self.chosen.get("month", ""), today=self.today) else set()
         return [
             {"text": self._text(name, value), "url": self._without(name, value)}
             for name, values in self.chosen.items()
+            if name not in follows
             for value in (values if isinstance(values, list) else [values])
         ]
 

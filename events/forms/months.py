@@ -37,6 +37,22 @@ class MonthField(forms.ChoiceField):
         return to <= self.last if to > shown else to >= self.first
 
 
+def is_over(month: str, *, today: dt.date) -> bool:
+    return bool(A_MONTH.fullmatch(month)) and month < f"{today:%Y-%m}"
+
+
+def among_past(data: QueryDict, *, today: dt.date) -> QueryDict:
+    """A month that is over is looked for among past events, whether the address says so or not.
+
+    As a table every month shows all that is in it.
+    """
+    if data.get("view") == "month" or not is_over(data.get("month", ""), today=today):
+        return data
+    data = data.copy()
+    data["when"] = "past"
+    return data
+
+
 def first_day(month: str) -> dt.date:
     return dt.date.fromisoformat(f"{month}-01")
 

@@ -118,8 +118,23 @@ def test_the_list_of_any_month_shows_what_there_is_and_which_month_it_is(client,
         assert "Not understood" not in text
         assert ("In that month" in text, "In another" in text) == (True, False)
         assert f'<option value="{day:%Y-%m}" selected>{day:%B %Y}</option>' in text
-        months = [value for value, _name in response.context["filter"].fields["month"].choices]
-        assert months == sorted(months)
+        _any, *months = [
+            value for value, _name in response.context["filter"].fields["month"].choices
+        ]
+        assert sorted(months) in (months, months[::-1])
+
+
+def test_a_month_that_is_over_is_one_of_the_past_in_the_boxes_and_chips_too(client):
+    day = timezone.localdate() - 40 * DAY
+    EventFactory(title="In that month", start_date=day)
+    response = client.get(f"/events/?month={day:%Y-%m}&hub=wales")
+    assert "<h1>Past events</h1>" in response.content.decode()
+    assert response.context["filter"]["when"].value() == "past"
+    chips = {chip["text"]: chip["url"] for chip in response.context["chips"]}
+    assert chips == {
+        f"{day:%B %Y}": "?when=past&hub=wales",
+        "Wales": f"?when=past&month={day:%Y-%m}",
+    }
 
 
 def test_from_a_month_far_away_one_can_go_towards_those_on_offer_alone(client):

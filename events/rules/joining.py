@@ -3,11 +3,8 @@
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from events.models import Event
-from events.rules.attendance import joining_opens_at
-from events.rules.registrations import in_words
 
 
 def may_be_joined(event: Event) -> bool:
@@ -24,15 +21,3 @@ def reasons_not_to_join_without_a_place(event: Event, *, now) -> Iterator[str]:
     else:
         yield _("You have no place at this event.")
         yield _("Only people with a place can join.")
-        if now < joining_opens_at(event):
-            yield _opening(event)
-
-
-def _opening(event: Event) -> str:
-    words = ngettext(
-        "Joining opens %(minutes)d minute before the start: %(moment)s.",
-        "Joining opens %(minutes)d minutes before the start: %(moment)s.",
-        event.join_minutes,
-    )
-    moment = in_words(joining_opens_at(event), event)
-    return words % {"minutes": event.join_minutes, "moment": moment}

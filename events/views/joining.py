@@ -33,9 +33,11 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _without_a_place(request: HttpRequest, event: Event) -> HttpResponse:
+    now, opens_at = timezone.now(), rules.joining_opens_at(event)
     context = {
         "event": event,
-        "reasons": list(rules.reasons_not_to_join_without_a_place(event, now=timezone.now())),
+        "reasons": list(rules.reasons_not_to_join_without_a_place(event, now=now)),
+        "opens_at": opens_at if event.status == event.Status.PUBLISHED and now < opens_at else None,
         "here": request.user.time_zone,
     }
     status = 409 if request.method == "POST" else 200

@@ -11,7 +11,7 @@ from events import rules
 from events.models import Event, Registration, Scan
 from events.models.codes import registration_named
 from events.services.attendance import SetAside, arrive
-from hubportal.workflow.moves import Refused, busy_in_words, move, refuse_if
+from hubportal.workflow.moves import Busy, Refused, busy_in_words, move, refuse_if
 
 Outcome = Scan.Outcome
 
@@ -99,6 +99,8 @@ def _outcome(event: Event, registration: Registration | None, *, by, at, now) ->
         first = arrive(registration, by=by, at=at, now=now)
     except SetAside:
         return Outcome.SET_ASIDE
+    except Busy:  # nothing is known yet: the device keeps its reading and asks again
+        raise
     except Refused:
         return Outcome.NO_PLACE
     return Outcome.FIRST if first else Outcome.AGAIN

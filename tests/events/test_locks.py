@@ -11,11 +11,14 @@ from django.utils import timezone
 
 from events import services
 from events.models import Registration
+from events.models.codes import door_code
 from events.services.locks import hold
 from hubportal.workflow.moves import Busy
 from tests.events.factories import NOW, EventFactory, RegistrationFactory
+from tests.events.test_door import one, send
 from tests.events.test_races import at_once
 from tests.events.test_staff import save
+from tests.members.factories import staff
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("one_factor")]
 BUSY = "Somebody else is changing this at the same moment. Nothing was saved"
@@ -98,6 +101,18 @@ def test_whoever_waits_too_long_for_one_place_is_told_in_words():
     mine = RegistrationFactory()
     with held_by_another(mine), pytest.raises(Busy, match=BUSY):
         services.change_consents(mine, by=mine.person, details={"listed": True})
+
+
+def test_a_reading_while_somebody_holds_the_place_is_kept_by_the_device_until_it_counts(client):
+    event = EventFactory(start_date=timezone.localdate(), start_time=dt.time(0, 1))
+    mine = RegistrationFactory(event=event)
+    client.force_login(staff("door", event.hub))
+    reading = one(door_code(mine))
+    with held_by_another(mine):
+        refused = send(client, event, [reading])
+    assert refused.status_code == 409
+    assert not event.scans.exists()
+    assert send(client, event, [reading]).json()["answers"][0]["outcome"] == "first"
 
 
 def test_the_button_against_reminders_says_that_it_was_not_heard(client):

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from django.db.models import Exists, F, OuterRef, Value
+from django.db.models import Exists, F, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +25,7 @@ def _readings(user, *, today: dt.date) -> Iterator[Source]:
     since = today - AHEAD
     events = Event.objects.managed_by(user).filter(Exists(kept), end_date__gte=since)
     words = _("Readings at the door to judge")
-    yield Source("readings", events, words, Value(None), url=_to_judge)
+    yield Source("readings", events, words, F("end_date"), url=_to_judge)
 
 
 def _to_judge(pk: int) -> str:

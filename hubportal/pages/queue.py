@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.apps import apps
 from django.contrib import admin
-from django.db.models import Value
+from django.db.models import F, Value
 from django.db.models.functions import TruncDate
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -21,7 +21,6 @@ from hubs.figures.queue import Source
 from members.models import Claim
 
 WEEK = dt.timedelta(days=7)
-AT_ONCE = Value(None)
 
 
 def claims(user) -> list[Source]:
@@ -30,7 +29,8 @@ def claims(user) -> list[Source]:
         return []
     found = Claim.objects.managed_by(user).filter(status=Claim.Status.WAITING)
     no_hub, words = Value(""), _("Claim to answer")
-    return [Source("claims", found, words, AT_ONCE, title="organisation__name", hub=no_hub)]
+    asked_on = TruncDate("created_at")
+    return [Source("claims", found, words, asked_on, title="organisation__name", hub=no_hub)]
 
 
 def without_link(user, *, now) -> list[Source]:
@@ -45,7 +45,7 @@ def without_link(user, *, now) -> list[Source]:
         ends_at__gt=now,
     )
     words = _("Starts within 24 hours without a joining link")
-    return [Source("without link", found, words, AT_ONCE)]
+    return [Source("without link", found, words, F("start_date"))]
 
 
 def untold(user) -> list[Source]:

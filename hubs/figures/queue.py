@@ -59,6 +59,7 @@ class Waiting:
 class Source:
     """What waits on a floor above: records that are a hub's, why in words, and by which day.
 
+    What is to be done at once is due since a day: without one it would come after all that has.
     `name` tells it from the others; `url` makes the address where it is done from a record's key,
     if that is not the record's own page.
     """

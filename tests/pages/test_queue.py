@@ -11,6 +11,7 @@ from django.utils import timezone
 from hubs import services
 from hubs.models import Agreement, FollowUp, NetworkMeeting, Recognition, RecognitionScheme, Story
 from members.models import Claim
+from tests.events.factories import EventFactory
 from tests.hubs.factories import HubFactory, OrganisationFactory
 from tests.members.factories import UserFactory, staff
 
@@ -119,6 +120,22 @@ def test_a_claim_waits_for_an_answer(client, manager):
     )
 
     assert "Claim to answer" in queue(client, manager)
+
+
+def test_what_is_to_be_done_at_once_is_not_cut_off_a_long_queue(
+    client, wales, manager, monkeypatch
+):
+    monkeypatch.setattr("hubs.figures.queue.LONGEST", 2)
+    a_story(wales, review_by=day(days=20))
+    starts = timezone.localtime() + dt.timedelta(hours=5)
+    EventFactory(hub=wales, format="online", join_url="", start_date=starts.date(),
+                 start_time=starts.time(), end_date=day(days=2))  # fmt: skip
+    Claim.objects.create(
+        user=UserFactory(), organisation=OrganisationFactory(), address="a@example.org"
+    )
+    shown = queue(client, manager)
+    assert "Claim to answer" in shown and "without a joining link" in shown
+    assert "Is it still right?" not in shown
 
 
 def test_another_hubs_work_is_not_mine(client, wales):

@@ -1,5 +1,5 @@
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from events.emails import THANK_YOU
 from events.models import Registration
-from events.rules import thanks_are_to_come
+from events.rules import UNTIL_SETTLED, thanks_are_to_come
 from funding import emails, rules
 from funding.models import Call
 from funding.services.locks import lock
@@ -22,6 +22,8 @@ logger = logging.getLogger(__name__)
 
 # So many letters are written in one transaction; the rest with the next tick of the clock.
 BATCH = 200
+# So long a call must still be open when the clock thanks those who came, to be told by that letter.
+TIME_TO_APPLY = timedelta(days=2)
 
 
 @transaction.atomic
@@ -82,10 +84,17 @@ def _to_tell(call: Call, *, now: datetime):
     )
     came = Registration.objects.attended().filter(event=call.event_id, person__is_active=True)
     applied = call.applications.live().values("applicant")
-    if thanks_are_to_come(call.event, now=now):
+    if _told_by_thanks(call, now=now):
         came = came.filter(Exists(thanked))
     read_in_thanks = thanked.filter(created_at__gte=_open_since(call))
     return came.filter(~Exists(told), ~Exists(read_in_thanks)).exclude(person__in=applied)
+
+
+def _told_by_thanks(call: Call, *, now: datetime) -> bool:
+    """Whether thanks are to come, and in time: who could apply for a day alone is told at once."""
+    thanked_by = call.event.ends_at + UNTIL_SETTLED
+    in_time = call.closes_at >= thanked_by + TIME_TO_APPLY
+    return in_time and thanks_are_to_come(call.event, now=now)
 
 
 def _open_since(call: Call) -> datetime:

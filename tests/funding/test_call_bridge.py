@@ -126,6 +126,14 @@ def test_who_was_thanked_before_the_call_opened_is_told_when_it_does(yesterday):
     assert kinds(there) == ["thank_you", "call_opens", "call_opens"]
 
 
+def test_a_call_that_closes_before_the_thanks_could_tell_it_is_told_at_once(yesterday):
+    short = CallFactory(event=yesterday, closes_at=yesterday.ends_at + 2 * DAY)
+    there = came(yesterday)
+    services.tell_of_open_calls(now=yesterday.ends_at + DAY / 24)
+    assert kinds(there) == ["call_opens"]
+    assert Letter.objects.get(person=there.person).expires_at == short.closes_at
+
+
 def test_each_call_of_an_event_is_told_by_itself(event):
     there = came(event)
     CallFactory.create_batch(2, event=event)

@@ -9,7 +9,7 @@ from django.contrib.admin.models import LogEntry
 from django.utils import timezone
 
 from events import services
-from events.models import Event, Question, Reminder, Share
+from events.models import Event, Opinion, Question, Reminder, Share
 from hubportal.outbox.models import Letter
 from tests.events.factories import EventFactory, QuestionFactory, RegistrationFactory
 from tests.events.test_staff import LIST, coming
@@ -228,6 +228,18 @@ def test_on_the_new_day_people_are_checked_in_taken_back_settled_and_thanked(set
     event.refresh_from_db()
     assert event.attendance_settled_at == event.ends_at + DAY
     assert letters(there.person).count("thank_you") == 2
+
+
+def test_who_said_how_it_was_is_thanked_for_the_new_day_and_not_asked_again(settled, message):
+    event, there = settled, settled.there
+    assert "/survey/" in message(there.person, "thank_you").as_string()
+    services.say_opinion(there, Opinion(useful=4))
+    on_another_day(event, 4)
+    services.arrive(there, by=staff("door", event.hub), now=event.starts_at)
+    services.close_attendance(now=event.ends_at + DAY)
+    again = message(there.person, "thank_you").as_string()
+    assert event.start_date.isoformat() == Letter.objects.latest("pk").version
+    assert "/certificate/" in again and "/survey/" not in again and "survey" not in again
 
 
 @pytest.mark.parametrize("change", [{"start_time": dt.time(11)}, {"venue": "Pontio"}])

@@ -110,9 +110,14 @@ class AnswersForm(WithQuestions, Consents):
     class Meta(Consents.Meta):
         fields = [*Consents.Meta.fields, "language_wish"]
 
-    def __init__(self, *args, person, with_needs=True, needs=None, answers=(), **kwargs):
-        """Without `with_needs` they are neither shown nor taken."""
-        self.person = person
+    def __init__(
+        self, *args, person, with_needs=True, needs=None, signed_out=False, answers=(), **kwargs
+    ):
+        """Without `with_needs` they are neither shown nor taken.
+
+        Of somebody `signed_out` meanwhile what they sent is shown again, and nothing is taken.
+        """
+        self.person, self.signed_out = person, signed_out
         super().__init__(*args, **kwargs)
         self._offer_languages()
         self.fields["access"].choices = rules.needs_to_choose(self.event)
@@ -125,9 +130,13 @@ class AnswersForm(WithQuestions, Consents):
 
     def clean(self):
         """Who was signed out meanwhile hears that we kept nothing, rather than half of it."""
-        if "access" not in self.fields and not self.data.keys().isdisjoint(NEEDS):
+        if self.signed_out:
             self.add_error(
-                None, _("You are signed out, so we kept nothing. Sign in and try again.")
+                None,
+                _(
+                    "You are signed out, so nothing is saved yet. Sign in again in another tab, "
+                    "then press “Save changes” here."
+                ),
             )
         return super().clean()
 

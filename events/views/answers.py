@@ -26,8 +26,10 @@ def answers(request: HttpRequest, registration: Registration) -> HttpResponse:
     now = timezone.now()
     reasons = list(rules.reasons_not_to_answer(registration, now=now))
     all_of_it, own = not reasons, _own(request, registration)
+    # the page was opened by the person themselves, and their session ended since
+    signed_out = not own and _has_needs(request)
     form = (
-        _form(request, registration, with_needs=own)
+        _form(request, registration, with_needs=own or signed_out, signed_out=signed_out)
         if all_of_it
         else _consents(request, registration)
     )
@@ -48,7 +50,7 @@ def answers(request: HttpRequest, registration: Registration) -> HttpResponse:
         "all_of_it": all_of_it,
         "reasons": reasons,
         "typed": typed,
-        "own": own,
+        "with_needs": own or signed_out,
         "late": rules.needs_are_late(registration.event, now=now),
         "kept": request.method != "POST" and "kept" in request.GET,
     }
@@ -60,7 +62,14 @@ def _own(request, registration: Registration) -> bool:
     return request.user == registration.person
 
 
-def _form(request, registration: Registration, *, with_needs: bool, bound=True) -> AnswersForm:
+def _has_needs(request) -> bool:
+    """Whether a page with needs was sent, filled in or not."""
+    return not request.POST.keys().isdisjoint(NEEDS)
+
+
+def _form(
+    request, registration: Registration, *, with_needs: bool, bound=True, **how
+) -> AnswersForm:
     """Nobody but the person themselves reads what needs are kept, `with_needs` or not."""
     held = Needs.objects.filter(registration=registration)
     return AnswersForm(
@@ -71,6 +80,7 @@ def _form(request, registration: Registration, *, with_needs: bool, bound=True) 
         with_needs=with_needs,
         needs=held.first() if with_needs and _own(request, registration) else None,
         answers=registration.answers.exclude(question=None),
+        **how,
     )
 
 
@@ -81,7 +91,7 @@ def _typed_too_late(request, registration: Registration) -> AnswersForm | None:
     """
     if not request.POST.keys() - ALWAYS:
         return None
-    with_needs = not request.POST.keys().isdisjoint(NEEDS)
+    with_needs = _has_needs(request)
     sent = _form(request, registration, with_needs=with_needs)
     if ALWAYS.issuperset(sent.changed_data):
         return None

@@ -367,9 +367,24 @@ def test_the_link_alone_neither_shows_nor_takes_needs_nor_says_whether_there_are
     )
     assert with_some == with_none
     refused = client.post(address, {"comes_for": "New", "access_note": "Blind", "diet": []})
-    assert "You are signed out, so we kept nothing." in text_of(refused)
+    assert "You are signed out, so nothing is saved yet." in text_of(refused)
     registration.refresh_from_db()
     assert (registration.comes_for, registration.needs.access_note) == ("", "Deaf")
+
+
+def test_what_was_typed_about_needs_outlives_a_session_that_ended(client):
+    told = NeedsFactory(
+        registration__event=coming(catering=True), access_note="Deaf", diet_note="No nuts"
+    )
+    address = answers_of(told.registration)
+    typed = {"comes_for": "To meet nurses", "access_note": "A ramp", "diet": ["vegan"]}
+    page = client.post(address, typed).content.decode()
+    assert "A ramp" in page and "To meet nurses" in page
+    assert "Deaf" not in page and "No nuts" not in page
+    client.force_login(told.registration.person)
+    assert client.post(address, typed).status_code == 302
+    told.refresh_from_db()
+    assert (told.access_note, told.diet) == ("A ramp", ["vegan"])
 
 
 def test_somebody_else_who_is_signed_in_reads_whose_place_it_is_and_no_needs(client, member):

@@ -6,7 +6,7 @@ from events.figures.outcomes import calls_with_results, with_what_is_left
 from events.figures.people import ToMeet, listed_by_sector, to_meet
 from events.figures.programme import Around, around, days, timed
 from events.figures.queue import waiting_for_staff
-from events.figures.small import few, told, untold
+from events.figures.small import untold
 from events.figures.tables import as_rows, tables
 from events.figures.years import clashes, in_year, marks, months
 
@@ -23,7 +23,6 @@ __all__ = [
     "columns_of",
     "conversations_by_chance",
     "days",
-    "few",
     "in_year",
     "listed_by_sector",
     "marks",
@@ -35,7 +34,6 @@ __all__ = [
     "tallies",
     "timed",
     "to_meet",
-    "told",
     "untold",
     "waiting_for_staff",
     "with_what_is_left",

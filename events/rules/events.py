@@ -87,6 +87,18 @@ def _reasons_nobody_could_register(event: Event, *, now) -> Iterator[str]:
     elif event.registration_ends_at <= now < event.starts_at:
         words = {"moment": in_words(event.registration_ends_at, event)}
         yield (NOBODY_COULD_APPLY if event.approval else NOBODY_COULD_REGISTER) % words
+    else:
+        yield from reasons_against_opening(event)
+
+
+def reasons_against_opening(event: Event) -> Iterator[str]:
+    """Nobody may register yet, and from then on nobody any more."""
+    opens_at = event.registration_opens_at
+    if opens_at and opens_at >= event.asks_until:
+        yield _(
+            "Nobody could register: it opens on %(opens)s, but people can ask for a place only "
+            "until %(until)s. Choose an earlier moment or none."
+        ) % {"opens": in_words(opens_at, event), "until": in_words(event.asks_until, event)}
 
 
 def reasons_not_to_postpone(event: Event, *, now) -> Iterator[str]:

@@ -140,6 +140,15 @@ def test_no_event_is_announced_that_is_closed_for_everybody(client, officer, wal
     assert announce(client, event).status_code == 302
 
 
+def test_no_event_is_announced_that_opens_when_nobody_is_asked_any_more(client, officer, wales):
+    event = draft(wales, approval=True, decide_by=coming() - 2 * DAY)
+    event.registration_opens_at = event.asks_until
+    event.save()
+    assert "Nobody could register: it opens on" in announce(client, event).content.decode()
+    Event.objects.update(registration_opens_at=event.asks_until - dt.timedelta(minutes=1))
+    assert announce(client, event).status_code == 302
+
+
 def test_the_page_says_what_is_announced_when_where_and_how(client, bound):
     fields = {**BOTH, "venue": "Sbarc", "city": "Cardiff", "capacity": 40}
     event = draft(bound, **fields, registration_opens_at=timezone.now() + DAY)

@@ -56,12 +56,12 @@ def _answer(request, registration: Registration, address: str) -> HttpResponse:
         return _page(request, registration, address)
     try:
         link = services.join(registration, by=registration.person)
-    except Refused:
-        return _page(request, registration, address, status=409)
+    except Refused as refusal:
+        return _page(request, registration, address, refusal=refusal)
     return _quietly(redirect(link))
 
 
-def _page(request, registration: Registration, address: str, *, status=200) -> HttpResponse:
+def _page(request, registration: Registration, address: str, *, refusal=None) -> HttpResponse:
     event, now = registration.event, timezone.now()
     reasons = list(rules.reasons_not_to_join(registration, now=now))
     context = {
@@ -69,11 +69,13 @@ def _page(request, registration: Registration, address: str, *, status=200) -> H
         "registration": registration,
         "address": address,
         "reasons": reasons,
+        "refusal": "" if reasons else refusal,
         "early": reasons and rules.joins_later(registration, now=now),
         "opens_at": rules.joining_opens_at(event),
         "here": registration.person.time_zone,
         "by_letter": address.startswith(reverse("events:place", args=[registration.token])),
     }
+    status = 409 if refusal else 200
     response = _quietly(render(request, "events/join.html", context, status=status))
     if not reasons:
         # the button leads on to another site, which the policy for forms forbids elsewhere
@@ -84,8 +86,7 @@ def _page(request, registration: Registration, address: str, *, status=200) -> H
 def _origin(address: str) -> str:
     """Never with a name or a password that may stand before the host."""
     parts = urlsplit(address)
-    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
-    return f"{parts.scheme}://{host}:{parts.port}" if parts.port else f"{parts.scheme}://{host}"
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2].lower()}"
 
 
 def _quietly(response: HttpResponse) -> HttpResponse:

@@ -111,12 +111,14 @@ def listed(request: HttpRequest, registration: Registration) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     form = ListedForm(sent, instance=registration, has_calls=has_calls)
     refusal, status = "", 200
-    if "hide" in request.POST:
-        services.hide_from_others(registration, by=registration.person)
-        return _back(request, registration)
-    if request.method == "POST" and form.is_valid():
+    hides = "hide" in request.POST
+    if hides or (request.method == "POST" and form.is_valid()):
+        by = registration.person
         try:
-            services.show_to_others(registration, by=registration.person, **form.cleaned_data)
+            if hides:
+                services.hide_from_others(registration, by=by)
+            else:
+                services.show_to_others(registration, by=by, **form.cleaned_data)
         except Refused as refused:
             refusal, status = str(refused), 409
         else:

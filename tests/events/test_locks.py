@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events import services
-from events.models import Registration
+from events.models import Event, Registration
 from events.models.codes import door_code
 from events.services.locks import hold
 from hubportal.workflow.moves import Busy
@@ -122,6 +122,17 @@ def test_the_button_against_reminders_says_that_it_was_not_heard(client):
         page = client.post(reverse("events:quiet", args=[mine.token]))
     assert page.status_code == 409
     assert BUSY in page.content.decode()
+
+
+def test_whoever_would_hide_or_join_reads_that_somebody_was_in_the_way(client):
+    event = EventFactory(format="online", start_date=timezone.localdate(), join_url="https://a.b")
+    mine = RegistrationFactory(event=event, mode="online", listed=True)
+    Event.objects.update(start_time=dt.time(0), end_time=dt.time(23, 59))
+    with held_by_another(mine):
+        for page, sent in (("listed", {"hide": "1"}), ("join_by_link", {})):
+            answer = client.post(reverse(f"events:{page}", args=[mine.token]), sent)
+            assert answer.status_code == 409, page
+            assert BUSY in answer.content.decode(), page
 
 
 def test_an_event_is_not_postponed_while_somebody_is_checked_in():

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -182,13 +182,20 @@ def reasons_without_a_reason(event: Event, *, reason: str) -> Iterator[str]:
 def reasons_against_link(link: str) -> Iterator[str]:
     """Why this cannot be the link that people are sent on to."""
     parts = urlsplit(link)
-    if link and parts.scheme not in ("http", "https"):
+    if link and (parts.scheme not in ("http", "https") or not _has_possible_port(parts)):
         yield str(NOT_A_WEB_ADDRESS)
     elif "@" in parts.netloc:
         yield _(
             "The link holds a user name or a password before the @. Everybody who joins would "
             "have it: use the link without."
         )
+
+
+def _has_possible_port(parts: SplitResult) -> bool:
+    try:
+        return parts.port != 0
+    except ValueError:  # more than there are
+        return False
 
 
 def joining_opens_at(event: Event) -> dt.datetime:

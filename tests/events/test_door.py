@@ -528,6 +528,7 @@ def test_the_button_leads_to_the_link_and_notes_who_came(online):
         ("https://me:pass@meet.example/a?p=1", "https://meet.example"),
         ("https://me;script-src:pass@Meet.Example:8443/a", "https://meet.example:8443"),
         ("http://[2001:db8::1]:81/a", "http://[2001:db8::1]:81"),
+        ("https://meet.example:99999/a", "https://meet.example:99999"),  # as one may lie there
     ],
 )
 def test_the_policy_names_the_other_site_and_nothing_secret(online, client, link, origin):
@@ -544,6 +545,8 @@ def test_the_policy_names_the_other_site_and_nothing_secret(online, client, link
         ("https://me:pass@meet.example/a", "before the @"),
         ("https://me@meet.example/a", "before the @"),
         ("ftp://meet.example/a", "begins with https://"),
+        ("https://meet.example:99999/a", "begins with https://"),
+        ("https://meet.example:https/a", "begins with https://"),
         ("https://meet.example/@me?pwd=a", ""),
         ("", ""),
     ],

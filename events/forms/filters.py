@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 from functools import cached_property
 
 from django import forms
@@ -18,6 +19,7 @@ from hubs.models.hubs import LANGUAGES
 
 ONLY = [("free", _("With free places")), ("funded", _("With funding or another opportunity"))]
 DAYS = {"since": _("From %(day)s"), "until": _("Until %(day)s")}
+KEY = re.compile(r"[0-9]{1,9}")
 NOT_LISTED = _("This list has no such choice, so we left it out. Choose one that is shown.")
 
 WRONG_WAY_ROUND = _(
@@ -84,11 +86,12 @@ class EventFilter(forms.Form):
         super().__init__(data)
         hubs = Hub.objects.visible_to(user).in_order()
         self.fields["hub"].choices = [(hub.slug, str(hub.short_name)) for hub in hubs]
-        themes = Theme.objects.filter(retired=False)
+        # what was offered when somebody subscribed stays an answer
+        themes = Theme.objects.filter(Q(retired=False) | Q(slug__in=_slugs(data, "theme")))
         self.fields["theme"].choices = sorted(
             ((theme.slug, str(theme)) for theme in themes), key=lambda choice: choice[1]
         )
-        sectors = Sector.objects.filter(retired=False)
+        sectors = Sector.objects.filter(Q(retired=False) | Q(pk__in=_keys(data, "sector")))
         self.fields["sector"].choices = [
             ("", _("Any sector")),
             *((str(sector.pk), str(sector)) for sector in sectors),
@@ -219,6 +222,14 @@ def _for_sector(events, pk: str):
     meant = Event.sectors.through.objects
     others = meant.exclude(event__in=meant.filter(sector=pk).values("event")).values("event")
     return events.exclude(pk__in=others)
+
+
+def _slugs(data: QueryDict, name: str) -> list[str]:
+    return [value for value in data.getlist(name) if slug_re.fullmatch(value)]
+
+
+def _keys(data: QueryDict, name: str) -> list[str]:
+    return [value for value in data.getlist(name) if KEY.fullmatch(value)]
 
 
 def _series(slug: str, user) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from icalendar import Calendar
 from events import services
 from events.models import Event
 from tests.events.factories import EventFactory, EventSeriesFactory, RegistrationFactory, waiting
-from tests.hubs.factories import HubFactory
+from tests.hubs.factories import HubFactory, SectorFactory, ThemeFactory
 from tests.members.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +105,18 @@ def test_a_month_without_events_is_an_empty_calendar(client, month):
     assert entries(client.get(f"/events/feed.ics?month={month}")) == []
     assert client.get(f"/events/feed.json?month={month}").json()["events"] == []
     assert client.get(f"/events/feed.atom?month={month}").status_code == 200
+
+
+def test_a_subscription_to_a_theme_or_a_sector_outlives_it(client):
+    theme, sector = ThemeFactory(retired=True), SectorFactory(retired=True)
+    old = coming(title="Old")
+    old.themes.add(theme)
+    old.sectors.add(sector)
+    for chosen in (f"theme={theme.slug}", f"sector={sector.pk}"):
+        [only] = entries(client.get(f"/events/feed.ics?{chosen}"))
+        assert only["SUMMARY"] == "Old"
+    for nothing in ("theme=never", "theme=%00", "sector=99999999999999999999", "sector=%00"):
+        assert client.get(f"/events/feed.ics?{nothing}").status_code == 400, nothing
 
 
 @pytest.mark.parametrize("days", [-800, -40, 40, 800])

@@ -58,6 +58,7 @@ MORE = {
     "interview, wrong link": ("visitor", ("hubs:feature_answer", "nowhere"), 0),
     "staff: feature": ("wales", ("admin:hubs_feature_change", "feature.pk"), 0),
     "staff: series": ("wales", ("admin:hubs_series_change", "series.pk"), 0),
+    "staff: tell a change": ("wales", ("admin:events_event_tell", "event.pk"), 0),
     "staff: postpone": ("wales", ("admin:events_event_postpone", "event.pk"), 0),
     "staff: decide": ("wales", ("admin:funding_application_decide", "application.pk"), 0),
     "staff: organisation": ("wales", ("admin:hubs_organisation_change", "organisation.pk"), 0),

@@ -3,9 +3,11 @@
 import re
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from events.emails.messages import as_html
+from hubs import figures
 from hubs.templatetags.hub import markdown
 from tests.events.factories import OutcomeFactory
 
@@ -55,13 +57,34 @@ def test_the_outline_of_a_page_is_whole_whatever_headings_its_texts_have(
     args = [
         getattr(getattr(world, thing), field) for thing, field in (one.split(".") for one in of)
     ]
-    text = client.get(reverse(name, args=args)).content.decode()
+    assert_whole(client.get(reverse(name, args=args)), typed=len(texts))
+
+
+def assert_whole(response, *, typed: int) -> None:
+    """Of a page with so many texts that have such headings."""
+    text = response.content.decode()
     main = text[text.index("<main") : text.index("</main>")]
-    assert main.count("Typed deep") == len(texts)
+    assert main.count("Typed deep") == typed
     outline = levels(main)
     assert outline.count(1) == 1
     assert outline[0] == 1
     assert is_whole(outline), outline
+
+
+def test_the_outline_of_an_interview_is_whole_whatever_is_typed_into_it(world, client):
+    feature = world.feature
+    feature.shown["intro"] = feature.shown["answers"][0]["text"] = {"en": TYPED}
+    feature.save(update_fields=["shown"])
+    assert_whole(client.get(feature.get_absolute_url()), typed=2)
+    # as whoever is asked to agree reads it, a page within a page
+    article = {"page": page_of(feature), "feature": feature, "level": "h3"}
+    outline = levels(render_to_string("hubs/feature_article.html", article))
+    assert outline[0] == 3
+    assert is_whole(outline), outline
+
+
+def page_of(feature):
+    return figures.as_page(feature.shown, language="en", picture=None)
 
 
 @pytest.mark.parametrize(

@@ -113,7 +113,7 @@ def _bar(cell, most: int) -> tuple[int, int]:
 
 
 def _untold_note() -> str:
-    return _("Numbers of people under %(number)d are not told, nor those from which one could work them out.") % {"number": SMALLEST_SHOWN}  # fmt: skip # noqa: E501 - one sentence, one text
+    return _("In this table numbers of people under %(number)d are not told, nor those from which one could work them out.") % {"number": SMALLEST_SHOWN}  # fmt: skip # noqa: E501 - one sentence, one text
 
 
 def _contacts(sectors: list[list[dict]], average: float | None) -> Table:

@@ -66,10 +66,14 @@ def _chosen(name: str) -> QuerySet:
 
 
 def put_lists(event: Event) -> None:
-    """As prefetching would, but for all at once and by key alone: forms compare no more."""
+    """As prefetching would, but for all at once and by key alone: forms compare no more.
+
+    Whoever asks a row for more gets it from the database, as of any row read in part.
+    """
     cache = event.__dict__.setdefault("_prefetched_objects_cache", {})
     for name in LISTS:
         rows = getattr(event, name).get_queryset()
-        rows._result_cache = [rows.model(pk=pk) for pk in getattr(event, f"chosen_{name}")]
+        chosen, key = getattr(event, f"chosen_{name}"), [rows.model._meta.pk.attname]
+        rows._result_cache = [rows.model.from_db(rows.db, key, [pk]) for pk in chosen]
         rows._prefetch_done = True
         cache[name] = rows

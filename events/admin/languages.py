@@ -8,7 +8,7 @@ class LanguagesMixin:
     """Whoever owes Welsh can say on the event's page why an announced event is not in it."""
 
     def get_fieldsets(self, request, obj=None):
-        """The box is there where `EventForm.check_languages` may ask for it."""
+        """The box is there where `EventForm.check_announced` may ask for it."""
         fieldsets = super().get_fieldsets(request, obj)
         owed = obj and obj.status == Event.Status.PUBLISHED and rules.owes_welsh(obj)
         if not owed or not self.has_change_permission(request, obj):

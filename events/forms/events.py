@@ -121,7 +121,7 @@ class EventForm(
         self._check_close()
         self.check_approval()
         self.check_asking()
-        self.check_languages()
+        self.check_announced()
         self.check_meanwhile()
         return self.cleaned_data
 

@@ -1,4 +1,4 @@
-"""An announced event stays in the languages that are owed, or a reason is recorded."""
+"""An announced event keeps what it was announced with, its languages too or a reason for one."""
 
 import copy
 
@@ -10,20 +10,19 @@ from hubs.models.publishing import translated_fields
 class LanguageFields:
     """For EventForm, which declares `why_one_language`; see `rules.reasons_against_edit`."""
 
-    def check_languages(self) -> None:
-        """What somebody announced in one language for a reason is not asked for again."""
-        event = self.instance
-        if event._state.adding or self.cleaned_data.get("why_one_language"):
+    def check_announced(self) -> None:
+        """What it was announced with stays."""
+        event, why = self.instance, self.cleaned_data.get("why_one_language", "")
+        if event._state.adding:
             return
-        found = list(rules.reasons_against_edit(event, self._as_typed()))
-        if found and not rules.why_in_one_language(event):
-            for name, reason in found:
-                self.add_error(name, reason)
+        for name, reason in rules.reasons_against_edit(event, self._as_typed(), why=why):
+            self.add_error(name, reason)
 
     def _as_typed(self) -> Event:
-        """The event with the texts of the boxes; not to be saved."""
+        """The event with the texts and the place of the boxes; not to be saved."""
         typed = copy.copy(self.instance)
-        for name in ["hub", *(field.name for field in translated_fields(typed))]:
+        texts = [field.name for field in translated_fields(typed)]
+        for name in ["hub", "format", "venue", "city", *texts]:
             if name in self.cleaned_data:
                 setattr(typed, name, self.cleaned_data[name])
         return typed

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from events.models import Event, Question
 from events.rules.registrations import in_words
 from hubportal.workflow.models import Step
-from hubs.models.publishing import missing_in
+from hubs.models.publishing import missing_in, texts
 from hubs.rules.publishing import LACKS, OWED, owes_welsh, reasons_against_row
 
 NOBODY_COULD_APPLY = gettext_lazy(
@@ -28,8 +28,13 @@ def reasons_not_to_publish(event: Event, *, now) -> Iterator[str]:
     if not str(event.access).strip():
         yield _("Say how people get in, what the access is like, before you announce it.")
     yield from _reasons_nobody_could_register(event, now=now)
-    if event.format != Event.Format.ONLINE and not event.place:
+    if needs_place(event):
         yield _("Say where it takes place.")
+
+
+def needs_place(event: Event) -> bool:
+    """Whether people are to come to a place that nobody has named."""
+    return event.format != Event.Format.ONLINE and not event.place
 
 
 def reasons_against_one_language(event: Event, *, why: str = "") -> Iterator[str]:
@@ -53,18 +58,41 @@ def lacking_in(event: Event, code: str) -> list:
     return [field for field in missing_in(event, code) if field.editable]
 
 
-def reasons_against_edit(before: Event, event: Event) -> Iterator[tuple[str, str]]:
+def reasons_against_edit(
+    before: Event, event: Event, *, why: str = ""
+) -> Iterator[tuple[str, str]]:
     """Field by field, what an edit of an announced event takes away of what it was announced with.
 
-    What was owed and not there before is asked for when it is announced anew.
+    What was owed and not there before is asked for when it is announced anew. `why` is the reason
+    given now for one language.
     """
-    if event.status != Event.Status.PUBLISHED or not owes_welsh(event):
+    if event.status != Event.Status.PUBLISHED:
         return
-    for code in OWED:
-        known = lacking_in(before, code)
-        for field in lacking_in(event, code):
-            if field not in known:
-                yield field.name, LACKS[code] % {"fields": field.verbose_name}
+    if str(before.access).strip() and not str(event.access).strip():
+        yield "access", _("The event is announced: say how people get in, how the access is.")
+    if needs_place(event) and not needs_place(before):
+        yield "venue", _("Say where it takes place.")
+    if owes_welsh(event):
+        yield from _languages_taken_away(before, event, why=why)
+    elif "en" in texts(before.title) and "en" not in texts(event.title):
+        yield "title", _("It was announced in English too: keep a title in English.")
+
+
+def _languages_taken_away(before: Event, event: Event, *, why: str) -> Iterator[tuple[str, str]]:
+    """What was announced in one language for a reason is not asked for again."""
+    found = [
+        (field.name, LACKS[code] % {"fields": field.verbose_name})
+        for code in OWED
+        for field in _lacking_since(event, before, code)
+    ]
+    if found and not why.strip() and not why_in_one_language(before):
+        yield from found
+
+
+def _lacking_since(event: Event, before: Event, code: str) -> list:
+    """The fields that lack this language now and did not before."""
+    known = lacking_in(before, code)
+    return [field for field in lacking_in(event, code) if field not in known]
 
 
 def why_in_one_language(event: Event) -> str:

@@ -244,6 +244,37 @@ def test_a_hub_that_owes_no_welsh_edits_as_it_likes(client, officer, wales):
     assert edit(client, event, summary_1="").status_code == 302
 
 
+NO_ACCESS = {"access_0": "", "access_1": ""}
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "words"),
+    [
+        (NO_ACCESS, "access", "say how people get in"),
+        ({"venue": "", "city": ""}, "venue", "Say where it takes place."),
+        ({"title_0": "", "title_1": "Pwll tywod"}, "title", "keep a title in English"),
+    ],
+)
+def test_what_announcing_asks_for_stays_with_an_announced_event(
+    client, officer, wales, changes, field, words
+):
+    event = EventFactory(hub=wales, start_date=coming())
+    assert words in errors(edit(client, event, **changes))[field][0]
+    Event.objects.update(status="draft")
+    assert edit(client, event, **changes).status_code == 302
+
+
+def test_a_reason_for_one_language_is_none_for_saying_nothing(client, announced):
+    refused = errors(edit(client, announced, **NO_ACCESS, why_one_language=WHY))
+    assert list(refused) == ["access"]
+
+
+def test_what_was_announced_without_it_can_still_be_edited(client, officer, wales):
+    event = EventFactory(hub=wales, start_date=coming(), access="", title={"nb": "Sandkasse"})
+    changes = {**NO_ACCESS, "title_0": "", "title_2": "Sandkassen"}
+    assert edit(client, event, **changes).status_code == 302
+
+
 def test_why_welsh_is_missing_is_no_news_of_the_date(client, announced):
     services.postpone(announced, by=officer_of(announced), note="Snow")
     later = {"start_date": str(coming() + 7 * DAY), "end_date": str(coming() + 7 * DAY)}

@@ -11,6 +11,17 @@ from hubportal.outbox.letters import absolute, post
 from hubportal.outbox.models import Priority
 from hubs.templatetags.hub import clock, full_date, in_zone, zone_name
 
+Format = Event.Format
+# What a subject says of an event that takes place in another form than before.
+NOW = {
+    (Format.IN_PERSON, Format.HYBRID): "also_online",
+    (Format.ONLINE, Format.HYBRID): "also_room",
+    (Format.IN_PERSON, Format.ONLINE): "only_online",
+    (Format.HYBRID, Format.ONLINE): "only_online",
+    (Format.ONLINE, Format.IN_PERSON): "only_room",
+    (Format.HYBRID, Format.IN_PERSON): "only_room",
+}
+
 
 def write(
     letter: str,
@@ -124,14 +135,20 @@ def differences(before: Event, event: Event, zone: str) -> list[tuple[str, str, 
 
 
 def what_changed(before: Event, event: Event) -> str:
-    """For a subject: "day", "end", "time", "place", "format", or "both" when and where."""
-    where = [name for name in ("venue", "city", "format") if _differ(before, event, name)]
-    when = _when_changed(before, event)
-    if when and where:
-        return "both"
-    if not where:
-        return when
-    return "place" if event.place and where != ["format"] else "format"
+    """For a subject: "day", "end", "time", "place", or "both" when and where; or of which form it
+    is now, such as "also_online", after "when_" where that is not all.
+    """
+    when, where = _when_changed(before, event), _where_changed(before, event)
+    if not (when and where):
+        return when or where
+    return "both" if where == "place" else f"when_{where}"
+
+
+def _where_changed(before: Event, event: Event) -> str:
+    """Another place counts for more than another form, which the facts tell as well."""
+    elsewhere = event.place != before.place and event.place
+    form = NOW.get((before.format, event.format), "")
+    return "place" if elsewhere and form != "also_room" else form
 
 
 def _when_changed(before: Event, event: Event) -> str:

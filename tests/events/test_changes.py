@@ -374,8 +374,17 @@ def test_a_postponed_event_remembers_when_it_should_have_been():
         ({"end_time": dt.time(17, 0)}, ", now 10:00 to 17:00"),
         ({"end_date": dt.date(2027, 2, 2)}, ", now until 2 February 2027"),
         ({"venue": "Pontio", "city": "Bangor"}, ", new place: Pontio, Bangor"),
-        ({"format": "hybrid"}, ", now: In person and online"),
-        ({"format": "online", "venue": "", "city": ""}, ", now: Online"),
+        ({"format": "hybrid"}, ", now also online"),
+        (
+            {"format": "hybrid", "start_time": dt.time(10, 30)},
+            ", now 1 February 2027 and also online",
+        ),
+        ({"format": "hybrid", "venue": "Pontio"}, ", new place: Pontio, Cardiff"),
+        ({"format": "online", "venue": "", "city": ""}, ", now only online"),
+        (
+            {"format": "online", "venue": "", "city": ""} | moved_to(dt.date(2027, 2, 8)),
+            ", now 8 February 2027 and only online",
+        ),
         (
             {"city": "Bangor", "start_time": dt.time(10, 30)},
             ", now 1 February 2027 and in another place",
@@ -384,6 +393,34 @@ def test_a_postponed_event_remembers_when_it_should_have_been():
 )
 def test_the_subject_says_what_is_different(message, fields, words):
     event = EventFactory(title="Care at home")
+    registration = RegistrationFactory(event=event)
+    change(event, **fields)
+    services.tell_changes(now=NOW + HOUR)
+    subject = message(registration.person, "event_changed")["Subject"]
+    assert subject == f"Changed: Care at home{words}"
+
+
+@pytest.mark.parametrize(
+    ("was", "fields", "words"),
+    [
+        ("hybrid", {"format": "in_person"}, ", now only in the room"),
+        (
+            "hybrid",
+            {"format": "in_person"} | moved_to(dt.date(2027, 2, 8)),
+            ", now 8 February 2027 and only in the room",
+        ),
+        ("hybrid", {"format": "online", "venue": "", "city": ""}, ", now only online"),
+        ("online", {"format": "hybrid", "venue": "Pontio"}, ", now also in the room"),
+        (
+            "online",
+            {"format": "hybrid", "venue": "Pontio"} | moved_to(dt.date(2027, 2, 8)),
+            ", now 8 February 2027 and also in the room",
+        ),
+        ("online", {"format": "in_person", "venue": "Pontio"}, ", new place: Pontio"),
+    ],
+)
+def test_the_subject_names_the_form_that_is_another(message, was, fields, words):
+    event = EventFactory(title="Care at home", format=was)
     registration = RegistrationFactory(event=event)
     change(event, **fields)
     services.tell_changes(now=NOW + HOUR)

@@ -25,12 +25,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse, translate_url
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from events import services
+from events import rules, services
 from events.models import Event
-from events.views.registrations import outcome
+from events.views.registrations import has_typed, outcome, typed_before
 from hubportal.workflow.moves import Refused
 from members.models import User
 from members.rules import has_complete_profile, plain_name
@@ -187,18 +187,32 @@ def intent(request) -> dict:
 
 
 def finish_registration(request, event: Event, user, address: str) -> HttpResponseRedirect:
-    """A visitor pressed Register, then signed in: the sign-in completes the registration."""
+    """A visitor pressed Register, or sent the form, then signed in: they go on where they were.
+
+    The sign-in completes a registration that asks nothing; any other has a form to be sent.
+    """
     with translation.override(language_of(address)):
         if not has_complete_profile(user):
             messages.warning(request, _("Tell us your name and your sector first, then register."))
             return redirect(f"{reverse('members:profile')}?{urlencode({'next': address})}")
         # What allauth has to say about the sign-in would bury the one thing that matters.
         list(messages.get_messages(request))
+        if not has_all_been_said(request, event, user):
+            return redirect(address)
+        typed_before(request, event)
         try:
-            messages.success(request, outcome(services.register(event, by=user)))
+            messages.success(request, outcome(services.sign_up(event, by=user)))
         except Refused as refusal:
             messages.warning(request, str(refusal))
         return redirect(event)
+
+
+def has_all_been_said(request, event: Event, user) -> bool:
+    """Whether nothing is left to ask: one click does it, or nobody can register any more."""
+    now = timezone.now()
+    if list(rules.reasons_not_to_register(event, user, now=now)):
+        return True
+    return not has_typed(request, event) and rules.is_one_click(event, user, now=now)
 
 
 class SecondFactorMiddleware:

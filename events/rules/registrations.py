@@ -6,7 +6,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from events.models import Event, Registration
-from events.rules.places import fits
+from events.rules.asking import asks_nothing
+from events.rules.places import fits, mode_of, standing
 from hubportal.workflow.models import Step
 from members.rules import has_complete_profile
 
@@ -39,6 +40,18 @@ def reasons_not_to_register(event: Event, user, *, now) -> Iterator[str]:
     yield from reasons_not_open(event, now=now)
     if user.is_authenticated and not has_complete_profile(user):
         yield _("Tell us your name and your sector first.")
+
+
+def is_one_click(event: Event, person, *, now) -> bool:
+    """Whether Register, pressed before signing in, can mean one thing alone: a place at once.
+
+    Everybody else has something to say, or to read, before it is done.
+    """
+    if event.approval or not asks_nothing(event):
+        return False
+    pool = standing(event, now=now).pools[mode_of(event)]
+    sector = person.profile.sector
+    return not pool.waiting and pool.fits(sector.roll_up if sector else "")
 
 
 def known(event: Event, person) -> Registration | None:

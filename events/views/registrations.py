@@ -125,6 +125,10 @@ def typed_before(request, event: Event) -> QueryDict | None:
     return QueryDict(text) if text else None
 
 
+def has_typed(request, event: Event) -> bool:
+    return _key(event) in request.session
+
+
 def _key(event: Event) -> str:
     return f"typed for event {event.pk}"
 

@@ -1,18 +1,24 @@
-"""A visitor presses Register, answers three questions, types one code and has a place."""
+"""A visitor presses Register, answers three questions, types one code and has a place.
+
+Where the event asks something, or would give another place than one, they see its form first.
+"""
 
 import datetime as dt
 import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from events.models import Event, Registration
-from members.models import User
+from events.models import Event, Question, Registration
+from members.models import Profile, User
+from tests.events.factories import QuestionFactory
 from tests.hubs.factories import HubFactory, SectorFactory
 from tests.members.factories import PASSWORD, UserFactory
 
@@ -34,6 +40,7 @@ def event():
         end_date=day,
         end_time=dt.time(16),
         capacity=50,
+        listed_days=0,  # so that it asks nothing
     )
 
 
@@ -207,14 +214,150 @@ def test_somebody_without_a_sector_is_asked_for_it_first(client, event):
     assert not person.registrations.exists()
 
 
-def test_a_full_event_ends_on_its_waiting_list(client, newest_code, event):
-    Event.objects.update(capacity=0)
-    target = address_to_register(event)
+# What is not decided for them -------------------------------------------------------------------
+
+MORE = {
+    "diets": {"catering": True},
+    "the room or online": {"format": "hybrid"},
+    "the room is full": {"format": "hybrid", "capacity": 0, "online_capacity": 20},
+    "the hub chooses": {"approval": True},
+    "the waiting list": {"capacity": 0},
+}
+
+
+def by_signing_up(client, target, newest_code):
     page = client.post("/accounts/signup/", answers(next=target), follow=True)
-    done = type_code(client, page, newest_code())
-    assert "waiting list" in str(*done.context["messages"])
-    registration = Registration.objects.get(event=event)
-    assert registration.status == Registration.Status.WAITING
+    return type_code(client, page, newest_code())
+
+
+def by_code(client, target, newest_code):
+    person = UserFactory(email="nia@example.org")
+    asked = {"email": person.email, "next": target}
+    return type_code(
+        client, client.post("/accounts/login/code/", asked, follow=True), newest_code()
+    )
+
+
+def by_password(client, target, newest_code):
+    person = UserFactory(email="nia@example.org")
+    asked = {"login": person.email, "password": PASSWORD, "next": target}
+    return client.post("/accounts/login/", asked, follow=True)
+
+
+WAYS = [by_signing_up, by_code, by_password]
+
+
+@pytest.mark.parametrize("sign_in", WAYS)
+def test_whoever_is_asked_something_sees_the_form_first(client, newest_code, event, sign_in):
+    Event.objects.update(listed_days=14)
+    done = sign_in(client, address_to_register(event), newest_code)
+    assert done.redirect_chain[-1][0] == address_to_register(event)
+    assert not Registration.objects.exists()
+
+
+@pytest.mark.parametrize("fields", MORE.values(), ids=MORE)
+def test_nothing_is_decided_for_somebody_who_signs_in(client, event, fields):
+    Event.objects.update(**fields)
+    done = by_password(client, address_to_register(event), None)
+    assert done.redirect_chain[-1][0] == address_to_register(event)
+    assert not done.context["form"].is_bound
+    assert not Registration.objects.exists()
+    assert not list(done.context["messages"])
+    sent = client.post(address_to_register(event), {"mode": "online"}, follow=True)
+    assert sent.redirect_chain[-1][0] == event.get_absolute_url()
+    mine = Registration.objects.get(person__email="nia@example.org")
+    assert mine.mode == ("online" if "format" in fields else "in_person")
+
+
+def test_a_question_of_the_event_is_answered_before_anybody_has_a_place(client, newest_code, event):
+    QuestionFactory(event=event, required=True)
+    done = by_signing_up(client, address_to_register(event), newest_code)
+    assert done.redirect_chain[-1][0] == address_to_register(event)
+    refused = client.post(address_to_register(event))
+    assert "Answer this question." in refused.content.decode()
+    assert not Registration.objects.exists()
+
+
+def test_a_place_held_for_others_is_not_changed_into_waiting_without_a_word(client, event):
+    Event.objects.update(capacity=1)
+    event.shares.create(roll_up="industry", at_least=1)
+    done = by_password(client, address_to_register(event), None)
+    assert done.redirect_chain[-1][0] == address_to_register(event)
+    assert not Registration.objects.exists()
+
+
+def test_nobody_overtakes_the_queue_by_signing_in(client, event):
+    person = UserFactory()
+    waits = {"status": "waiting", "queued_at": timezone.now()}
+    event.registrations.create(person=person, **waits)
+    done = by_password(client, address_to_register(event), None)
+    assert done.redirect_chain[-1][0] == address_to_register(event)
+    assert event.registrations.get().person == person
+
+
+# A session that ended while somebody typed -------------------------------------------------------
+
+
+@pytest.mark.parametrize("sign_in", WAYS)
+def test_a_form_sent_after_the_session_ended_comes_again_with_all_but_needs(
+    client, newest_code, event, sign_in
+):
+    Event.objects.update(format="hybrid", listed_days=14, catering=True)
+    question = Question.objects.get(pk=QuestionFactory(event=event, required=True).pk)
+    client.force_login(UserFactory())
+    client.get(address_to_register(event))
+    Session.objects.all().delete()
+    box = f"question_{question.pk}"
+    digest = {f"digest_{question.pk}": question.digest}
+    typed = {"mode": "online", "comes_for": "Nurses", "listed": "on", box: "A map", **digest}
+    out = client.post(address_to_register(event), typed | {"diet_note": "No nuts"})
+    [target] = parse_qs(urlsplit(out["Location"]).query)["next"]
+    done = sign_in(client, target, newest_code)
+    form = done.context["form"]
+    assert (form["mode"].value(), form["comes_for"].value()) == ("online", "Nurses")
+    assert (form["listed"].value(), form[box].value()) == (True, "A map")
+    assert not form["diet_note"].value() and not form.errors
+    assert "We kept what you typed, except your needs." in done.content.decode()
+    assert not Registration.objects.exists()
+    client.post(address_to_register(event), typed)
+    mine = Registration.objects.get()
+    assert (mine.mode, mine.comes_for, mine.answers.get().text) == ("online", "Nurses", "A map")
+
+
+def test_a_wish_on_a_form_that_asks_nothing_else_comes_again_too(client, event):
+    client.post(address_to_register(event), {"take_at_once": "on"})
+    done = by_password(client, address_to_register(event), None)
+    assert done.context["form"]["take_at_once"].value()
+    assert not Registration.objects.exists()
+
+
+def test_who_tells_their_sector_in_between_finds_what_they_typed(client, event):
+    Event.objects.update(listed_days=14)
+    client.post(address_to_register(event), {"comes_for": "Nurses"})
+    person = UserFactory(profile=None)
+    asked = {"login": person.email, "password": PASSWORD, "next": address_to_register(event)}
+    profile = client.post("/accounts/login/", asked, follow=True)
+    told = answers(person.email, language="en", time_zone="Europe/London")
+    done = client.post("/me/profile/", told | {"next": profile.context["next"]}, follow=True)
+    assert done.redirect_chain[-1][0] == address_to_register(event)
+    assert done.context["form"]["comes_for"].value() == "Nurses"
+    assert not Registration.objects.exists()
+
+
+def test_what_was_typed_is_forgotten_where_nobody_can_register_any_more(client, event):
+    client.post(address_to_register(event), {"comes_for": "Nurses"})
+    Event.objects.update(status=Event.Status.CANCELLED)
+    done = by_password(client, address_to_register(event), None)
+    assert "cancelled" in str(*done.context["messages"])
+    assert "Nurses" not in str(dict(client.session))
+
+
+def test_the_place_says_what_they_do_as_that_of_a_member_would(client, event):
+    person = UserFactory(email="nia@example.org")
+    Profile.objects.filter(user=person).update(post="Nurse")
+    asked = {"login": person.email, "password": PASSWORD, "next": address_to_register(event)}
+    client.post("/accounts/login/", asked)
+    assert Registration.objects.get().affiliation == "Nurse"
 
 
 def test_an_event_that_closed_meanwhile_says_so_and_the_sign_in_holds(client, newest_code, event):

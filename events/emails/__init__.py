@@ -19,7 +19,7 @@ from events.emails.approval import (
     times_asked,
 )
 from events.emails.changes import drafts_of_change
-from events.emails.day import checked_in
+from events.emails.day import checked_in, taken_back
 from events.emails.letters import differences, facts
 from events.emails.messages import foreign_links, message, preview, test_of
 from events.emails.places import (
@@ -79,6 +79,7 @@ __all__ = [
     "reminder_version",
     "version_without_hour",
     "removed",
+    "taken_back",
     "test_of",
     "thank_you",
     "times_asked",

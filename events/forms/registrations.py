@@ -67,7 +67,7 @@ class MarkMissed(Correction):
 
 class UndoAttendance(Correction):
     title = _("Take back who came")
-    success = _("Taken back: the person is registered and nothing more.")
+    success = _("Taken back: the person has what they had before, and nothing more.")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

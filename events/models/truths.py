@@ -88,6 +88,18 @@ def _about_a_message(registration, version, now) -> str:
     return _("The person is not among those whom the message is for any more.")
 
 
+def _about_being_let_in(registration, version, now) -> str:
+    """Letters bear no version that were written before it could be taken back."""
+    if version and version != str(registration.sequence):
+        return _("It has changed again since.")
+    return _about_having_come(registration, version, now)
+
+
+def _about_taking_back(registration, version, now) -> str:
+    """Also when the event is over: they read before that they came."""
+    return "" if version == str(registration.sequence) else _("It has changed again since.")
+
+
 def _about_having_come(registration, version, now) -> str:
     if registration.status != "attended":
         return _("The person is not marked as attended any more.")
@@ -111,5 +123,7 @@ STILL_TRUE = {
     "event_postponed": _about_a_change,
     "message": _about_a_message,
     "reminder": _about_a_reminder,
+    "checked_in": _about_being_let_in,
+    "taken_back": _about_taking_back,
     "thank_you": _about_having_come,
 }

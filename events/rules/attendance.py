@@ -87,7 +87,7 @@ def arrived_at(at, event: Event, *, now) -> dt.datetime:
 
 def corrected_at(registration: Registration) -> dt.datetime | None:
     """When it was last said of somebody that they did not come, after all or at all. One query."""
-    back = Q(was__in=[Status.ATTENDED, Status.MISSED], now=Status.CONFIRMED)
+    back = Q(was__in=[Status.ATTENDED, Status.MISSED]) & ~Q(now=Status.ATTENDED)
     steps = Step.objects.about(registration).filter(back | Q(now=Status.MISSED))
     return steps.values_list("at", flat=True).last()
 

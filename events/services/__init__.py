@@ -23,8 +23,6 @@ from events.services.attendance import (
     join,
     mark_attended,
     mark_missed,
-    undo,
-    undo_at_the_door,
 )
 from events.services.calendars import renew_calendar
 from events.services.changes import tell, tell_changes, to_tell
@@ -63,6 +61,7 @@ from events.services.reminders import send_due_reminders
 from events.services.scans import Reading, dismiss, read, registration_of
 from events.services.substitution import ask_colleague, substitute
 from events.services.switching import switch
+from events.services.taking_back import undo, undo_at_the_door
 from events.services.waiting import (
     fill_places,
     offer_freed_places,

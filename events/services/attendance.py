@@ -1,19 +1,18 @@
 """Who came: by the door, by joining online, and by staff who correct it.
 
 Nothing here takes or frees a place, so the registration is locked and not its event: two hundred
-people who arrive in the same minutes do not wait for each other.
+people who arrive in the same minutes do not wait for each other. See `taking_back` for what does.
 """
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from events import rules
-from events.models import Event, Registration
-from events.services.locks import held, hold
+from events.models import Registration
+from events.services.locks import hold
 from hubportal.workflow.moves import Refused, move, refuse_if
 
 Status = Registration.Status
-# Of whom it is not said any more that they came.
+# Of whom it is said that they did not come.
 NOT_THERE = {"arrived_at": None, "joined_at": None}
 
 
@@ -77,38 +76,6 @@ def mark_missed(registration: Registration, *, by, reason: str = "", now=None) -
     now = hold(registration, now)
     refuse_if(rules.reasons_not_to_mark_missed(registration, now=now))
     _correct(registration, Status.MISSED, by=by, reason=reason, **NOT_THERE)
-
-
-@transaction.atomic
-def undo(registration: Registration, *, by, reason: str, now=None) -> None:
-    """Takes back that somebody came, or did not: they are registered again and nothing more."""
-    hold(registration, now)
-    refuse_if(_reasons_not_to_undo(registration))
-    _correct(registration, Status.CONFIRMED, by=by, reason=reason, **NOT_THERE)
-
-
-@transaction.atomic
-def undo_at_the_door(registration: Registration, *, by, now=None) -> None:
-    """Whoever stands there mends their own slip while the door is open; later ones are staff's."""
-    now = hold(registration, now)
-    refuse_if(rules.reasons_not_to_undo_at_the_door(registration, now=now))
-    note = _("Taken back at the door.")
-    move(registration, Status.CONFIRMED, by=by, note=note, **NOT_THERE)
-
-
-def take_back_all(event: Event, *, by, note: str = "") -> None:
-    """Of an event that is not now, nobody came or stayed away: they have their places again.
-
-    Expects the event's row to be locked. Waits for those who are checked in at this moment.
-    """
-    for registration in held(event.registrations.in_place()):
-        if registration.status != Status.CONFIRMED:
-            move(registration, Status.CONFIRMED, by=by, note=note, **NOT_THERE)
-
-
-def _reasons_not_to_undo(registration: Registration):
-    if registration.status not in (Status.ATTENDED, Status.MISSED):
-        yield _("There is nothing to take back.")
 
 
 def _correct(registration: Registration, status: str, *, by, reason: str, **changes) -> None:

@@ -3,11 +3,11 @@ from django.utils import timezone
 
 from events import emails, rules
 from events.models import Event, Registration, Reminder
-from events.services.attendance import take_back_all
 from events.services.changes import drop_notice, everybody, note_change
 from events.services.leaving import leave
 from events.services.locks import locked
 from events.services.programme import move_sessions
+from events.services.taking_back import take_back_all
 from events.services.waiting import renew_offers, settle, shorten_offers
 from hubportal.workflow.models import Step
 from hubportal.workflow.moves import move, refuse_if

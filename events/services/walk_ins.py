@@ -10,6 +10,7 @@ from events.models import Event, Registration
 from events.services.attendance import arrive
 from events.services.locks import held, locked
 from events.services.substitution import hand_over
+from events.services.taking_back import NOTHING, as_it_was
 from events.services.waiting import move_over, settle
 from hubportal.workflow.moves import Refused, move, refuse_if
 from hubs.models import Sector
@@ -108,6 +109,7 @@ def _seat(event: Event, mine: Registration | None, *, person, by, beyond: bool, 
             confirmed_at=now,
             origin=Registration.Origin.WALK_IN,
             beyond=full,
+            let_in_from=NOTHING,
             sector=members.profile_of(person).sector,
         )
     _take_over(mine, by=by, beyond=full, now=now)
@@ -121,6 +123,8 @@ def _has_seat(mine: Registration, *, now) -> bool:
 
 def _take_over(mine: Registration, *, by, beyond: bool, now) -> None:
     """A seat in the room for somebody who waits for one, or who has one online."""
+    mine.let_in_from = as_it_was(mine)
+    mine.save(update_fields=["let_in_from"])
     if mine.in_place:
         move_over(mine, Mode.IN_PERSON, by=by, beyond=beyond or mine.beyond)
         return

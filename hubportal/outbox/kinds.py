@@ -57,6 +57,7 @@ KINDS = {
     "review_released": _("Review no longer needed"),
     "review_requested": _("Review requested"),
     "submission_received": _("Application received"),
+    "taken_back": _("Not checked in after all"),
     "thank_you": _("Thank you for coming"),
     "visitor_message": _("Message from a visitor"),
     "waiting_list_joined": _("Waiting list joined"),

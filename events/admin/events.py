@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from events import services
+from events.admin.announced import AnnouncedMixin
 from events.admin.changes import NoticeMixin
 from events.admin.desk import DeskMixin, Page
 from events.admin.exports import EXPORT
@@ -65,6 +66,7 @@ def for_co_hosts(part: dict) -> list:
 
 @admin.register(Event)
 class EventAdmin(
+    AnnouncedMixin,
     NoticeMixin,
     HoursMixin,
     AskingMixin,

@@ -45,6 +45,7 @@ class PublishEvent(EventVerb):
         event = self.subject
         return [
             *emails.facts(event, event.time_zone),
+            *_link(event),
             (_("Places in all"), _places(event)),
             (_("Applying") if event.approval else _("Registering"), _window(event)),
             (_("Its page is complete in"), _complete_in(event)),
@@ -54,6 +55,13 @@ class PublishEvent(EventVerb):
 
     def apply(self, subject, *, by) -> None:
         services.publish(subject, by=by, **self.cleaned_data)
+
+
+def _link(event: Event) -> list[tuple[str, str]]:
+    """Said where people are to join and cannot yet; that is no reason to wait."""
+    if not rules.joining.lacks_link(event, now=timezone.now()):
+        return []
+    return [(_("Joining link"), _("None yet. Add it before people are to join."))]
 
 
 def _places(event: Event) -> str:

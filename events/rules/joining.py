@@ -13,6 +13,12 @@ def may_be_joined(event: Event) -> bool:
     return online and event.status != Event.Status.DRAFT
 
 
+def lacks_link(event: Event, *, now) -> bool:
+    """Whether people are to join online, now or later, and nobody has said where."""
+    online = event.format in (Event.Format.ONLINE, Event.Format.HYBRID)
+    return online and not event.join_url and now < event.ends_at
+
+
 def reasons_not_to_join_without_a_place(event: Event, *, now) -> Iterator[str]:
     if event.status != Event.Status.PUBLISHED:
         yield _("This event does not take place now.")

@@ -34,17 +34,17 @@ def claims(user) -> list[Source]:
 
 
 def without_link(user, *, now) -> list[Source]:
-    """Online events that start within a day, or go on, and that nobody could join."""
+    """Online events that start within a week, or go on, and that nobody could join."""
     if not user.has_perm("events.change_event"):
         return []
     found = Event.objects.managed_by(user).filter(
         status=Event.Status.PUBLISHED,
         format__in=[Event.Format.ONLINE, Event.Format.HYBRID],
         join_url="",
-        starts_at__lte=now + dt.timedelta(days=1),
+        starts_at__lte=now + WEEK,
         ends_at__gt=now,
     )
-    words = _("Starts within 24 hours without a joining link")
+    words = _("Still without a joining link")
     return [Source("without link", found, words, F("start_date"))]
 
 

@@ -706,7 +706,7 @@ def everywhere(event, registration) -> list[str]:
     ]  # fmt: skip
 
 
-def test_online_events_of_the_next_day_without_a_link_wait_for_their_staff():
+def test_online_events_of_the_next_week_without_a_link_wait_for_their_staff():
     hub = HubFactory(slug="wales")
     bare = going_on(hub, format="online")
     going_on(hub, format="online", join_url=SECRET)

@@ -63,6 +63,11 @@ class SessionAdmin(WarnsOfTwoPlaces):
         (_("Afterwards"), {"fields": ["recording_url"]}),
     ]
 
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        for warning in rules.programme.warnings_about_session(form.instance):
+            self.message_user(request, warning, messages.WARNING)
+
     def get_ordering(self, request):
         """The programme of one event as it goes; of all events the latest first."""
         if "event__id__exact" in request.GET:

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from events.models import Event, Material, Session, Speaker
 from events.rules.dates import reasons_against_wall_time
+from hubs.models.publishing import texts
+from hubs.rules.publishing import reasons_against_row
 
 
 def reasons_against_session(session: Session, event: Event) -> Iterator[tuple[str, str]]:
@@ -47,6 +49,30 @@ def outside(event: Event) -> list[Session]:
     late = Q(date__gt=event.end_date) | Q(date=event.end_date, end_time__gt=event.end_time)
     found = Session.objects.filter(early | late, event=event)
     return list(found.order_by("date", "start_time", "pk"))
+
+
+def warnings_about_session(session: Session) -> Iterator[str]:
+    """What is hardly meant, but can be: said once it is saved."""
+    event = session.event
+    if session in outside(event):
+        words = {"title": session.title, "time": _span(session)}
+        yield _("“%(title)s” lies outside the hours of the event: %(time)s.") % words
+    if any(_says_the_same(session, other) for other in _beginning_with(session)):
+        words = {"title": session.title, "time": f"{session.start_time:%H:%M}"}
+        yield _("“%(title)s” is in the programme twice at %(time)s. Is one of them a slip?") % words
+    if event.status == Event.Status.PUBLISHED:
+        yield from reasons_against_row(session, of=event)
+
+
+def _beginning_with(session: Session):
+    when = {"date": session.date, "start_time": session.start_time}
+    return Session.objects.filter(event=session.event, **when).exclude(pk=session.pk)
+
+
+def _says_the_same(one: Session, other: Session) -> bool:
+    return all(
+        texts(getattr(one, name)) == texts(getattr(other, name)) for name in ("title", "track")
+    )
 
 
 def would_fit(event: Event, *, by: dt.timedelta) -> bool:

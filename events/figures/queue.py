@@ -3,18 +3,38 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from events.models import Event, Registration, Scan
-from hubs.figures.queue import AHEAD, Source
+from events.models import Event, Question, Registration, Scan, Session
+from hubportal.workflow.translated import missing
+from hubs.figures.queue import AHEAD, REASONS, Source
 
 
 def waiting_for_staff(user, *, today: dt.date) -> list[Source]:
-    """Applicants who should hear soon or should have heard, and readings that came too late."""
-    return [*_applications(user, today=today), *_readings(user, today=today)]
+    """Applicants to answer, readings that came too late, and texts that lack a language."""
+    found = [*_applications(user, today=today), *_readings(user, today=today)]
+    return [*found, *_languages(user)]
+
+
+def _languages(user) -> Iterator[Source]:
+    """Coming events with a text, a session or a question that lacks a language of the hub.
+
+    Those announced in one language for a reason as well, as with all content.
+    """
+    if not user.has_perm("events.change_event"):
+        return
+    coming = Event.objects.managed_by(user).filter(
+        status=Event.Status.PUBLISHED, ends_at__gt=timezone.now()
+    )
+    for code in ("cy", "nb"):
+        lacks = Q(pk__in=missing(coming, code).values("pk"))
+        for rows in (Session.objects.all(), Question.objects.filter(retired=False)):
+            lacks |= Q(pk__in=missing(rows, code).values("event"))
+        owed = coming.filter(lacks, hub__languages__contains=[code])
+        yield Source(f"events {code}", owed, REASONS[code], F("start_date"))
 
 
 def _readings(user, *, today: dt.date) -> Iterator[Source]:

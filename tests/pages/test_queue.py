@@ -125,7 +125,7 @@ def test_a_claim_waits_for_an_answer(client, manager):
 def test_what_is_to_be_done_at_once_is_not_cut_off_a_long_queue(
     client, wales, manager, monkeypatch
 ):
-    monkeypatch.setattr("hubs.figures.queue.LONGEST", 2)
+    monkeypatch.setattr("hubs.figures.queue.LONGEST", 3)
     a_story(wales, review_by=day(days=20))
     starts = timezone.localtime() + dt.timedelta(hours=5)
     EventFactory(hub=wales, format="online", join_url="", start_date=starts.date(),

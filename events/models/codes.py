@@ -14,7 +14,9 @@ from hubportal.workflow.links import unsigned
 DOOR = signing.Signer(salt="events.door", sep=".")
 # Of a code to be read aloud or typed: only staff at the door can try one, so 30 bits are enough.
 LETTERS = 6
-SHORT = re.compile(rf"(\d{{1,18}})-([{ALPHABET}]{{{LETTERS}}})", re.IGNORECASE)
+SHORT = re.compile(rf"(\d{{1,18}})([{ALPHABET}]{{{LETTERS}}})", re.IGNORECASE)
+# What stands between, and is typed in many ways or not at all: blanks, hyphens, dashes, a minus.
+BETWEEN = re.compile(r"[\s\-\u2010-\u2015\u2212]+")
 ADDRESS = re.compile(r"/check-in/([^/?#]+)")
 LONGEST = 500
 
@@ -35,7 +37,7 @@ def registration_named(text: str) -> int | None:
     None when it is not one of ours.
     """
     text = str(text).strip()[:LONGEST]
-    if typed := SHORT.fullmatch(text.replace(" ", "")):
+    if typed := SHORT.fullmatch(BETWEEN.sub("", text)):
         pk = int(typed[1])
         return pk if hmac.compare_digest(_letters(pk), typed[2].upper()) else None
     found = ADDRESS.search(text)

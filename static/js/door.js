@@ -45,7 +45,9 @@ function device() {
 /* People */
 
 const rowOf = (pk) => list && pk && $(`[data-person="${CSS.escape(pk)}"]`, list);
-const personIn = (code) => (/(?:\/check-in\/|^)\s*(\d+)[.-]/.exec(code) || [])[1];
+/* As typed, with whatever stands before the last six signs; else as in the address of a code. */
+const personIn = (code) => (/^(\d+)[2-9A-HJKMNP-Z]{6}$/i.exec(code.replace(/[\s\p{Pd}\u2212]/gu, ""))
+  || /(?:\/check-in\/|^)\s*(\d+)\./.exec(code) || [])[1];
 const nameIn = (row) => $("strong", row)?.textContent || "";
 
 /* Rows only kept here, and what stood there: the server may say no. */

@@ -47,6 +47,16 @@ def test_a_code_names_its_registration_however_it_is_read(event):
         assert registration_named(read) == one.pk
 
 
+@pytest.mark.parametrize("between", [" ", "", "–", "—", " - ", "\u2011", "\u2212", "\u00a0"])
+def test_a_code_is_typed_with_any_dash_a_blank_or_nothing_between(event, between):
+    one = RegistrationFactory(event=event)
+    pk, letters = door_code(one).split("-")
+    assert registration_named(f" {pk}{between}{letters.lower()} ") == one.pk
+    assert registration_named(f"{pk}{between}{letters[:3]} {letters[3:]}") == one.pk
+    assert registration_named(f"{pk}2{between}{letters}") is None
+    assert registration_named(f"{pk}{between}{letters[:5]}") is None
+
+
 @pytest.mark.parametrize(
     "forged", ["", "1", "1.wrong", "1-AAAAAA", "/check-in/1.x/", "9" * 40, "\x00", "é" * 600]
 )

@@ -21,8 +21,8 @@ LACKS = {
     "cy": gettext_lazy("%(fields)s: nothing in Welsh"),
     "en": gettext_lazy("%(fields)s: nothing in English"),
 }
-# Also what has too many braces, for only one pair would be filled.
-MARK = re.compile(r"\{+[^{}\n]*\}+")
+# Also what has too many braces, for only one pair would be filled, or one that is missing.
+MARK = re.compile(r"\{+[^{}\n]*\}+|\{+ ?\w*|(?<!\w)\w* ?\}+")
 
 
 def recipients(message: Message) -> QuerySet[Registration]:

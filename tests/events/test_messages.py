@@ -417,6 +417,23 @@ def test_a_mark_that_nothing_is_put_in_for_is_refused_beside_its_field_and_by_la
     assert not Message.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [
+        ("Dear {name, welcome to {event}.", "{name"),
+        ("Dear {name", "{name"),
+        ("Dear { name\nPark by the gate}", "{ name, gate}"),
+        ("Dear name}, welcome", "name}"),
+        ("Dear {", "{"),
+    ],
+)
+def test_a_mark_that_lacks_a_brace_is_refused_beside_its_field(client, officer, event, text, mark):
+    answer = client.post(f"{DESK}add/", typed(event, body_0=text))
+    [error] = answer.context["adminform"].form.errors["body"]
+    assert error.startswith(f"English: nothing is put in for {mark}. ")
+    assert not Message.objects.exists()
+
+
 def test_an_old_draft_with_a_mark_that_nobody_knows_does_not_leave(event, officer):
     RegistrationFactory(event=event)
     message = MessageFactory(event=event, body={"en": "Stay at {hotel}."})

@@ -97,6 +97,16 @@ def test_staff_of_the_hub_see_the_list_and_other_staff_do_not(client, event):
     assert client.get(people(event)).status_code == 302
 
 
+@pytest.mark.parametrize("who", ["listed", "not yet", "staff"])
+def test_everybody_reads_that_the_staff_see_the_list_too(client, event, who):
+    reader = staff("event_officer", event.hub) if who == "staff" else None
+    reader = reader or comes(event, "Mari Jones", listed=who == "listed").person
+    page = " ".join(seen_by(client, reader, event).split())
+    assert "The staff of the hub see them too. Nobody else does" in page
+    if who == "not yet":
+        assert "The others, and the staff of the hub, read your name" in page
+
+
 def test_the_preview_withholds_the_names_of_the_others(client, event):
     nhs, firm, academia = (SectorFactory(code=code) for code in ("NHS", "BIO", "ACAD"))
     for number in range(5):
@@ -141,6 +151,7 @@ def test_who_looks_for_a_team_sees_those_who_do_as_long_as_the_call_is_open(clie
     call = CallFactory(event=event)
     page = seen_by(client, me.person, event)
     assert "still see each other here, until" in page
+    assert "The staff of the hub see them too." in page
     assert "Nora Berg" in page
     for name in ("Quiet Listed", "Hidden Seeker"):
         assert name not in page

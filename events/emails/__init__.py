@@ -1,10 +1,11 @@
 from events.emails.afterwards import THANK_YOU, thank_you
 from events.emails.approval import (
     ANSWER_LATE,
+    Asked,
     answer_late,
     as_if_asked,
     ask_ended,
-    asked_until,
+    asked,
     colleague_asked,
     decisions_overdue,
     nobody_took_it,
@@ -43,11 +44,12 @@ from events.emails.places import (
 __all__ = [
     "ANSWER_LATE",
     "answer_late",
+    "Asked",
     "REMINDER",
     "THANK_YOU",
     "as_if_asked",
     "ask_ended",
-    "asked_until",
+    "asked",
     "checked_in",
     "colleague_asked",
     "decisions_overdue",

@@ -1,6 +1,8 @@
 """Letters about applications, invitations and colleagues who come instead."""
 
 import datetime as dt
+import re
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.urls import reverse
@@ -11,11 +13,12 @@ from django.utils.translation import ngettext
 from events.emails.letters import write
 from events.models import Event, Registration
 from events.models.truths import NOBODY_TOOK_IT
-from hubportal.outbox.letters import LIFETIME, absolute, post
+from hubportal.outbox.letters import LIFETIME, absolute, digest, post
 from hubportal.outbox.models import Letter, Priority
 from hubs.emails.exchanges import keepers
 
 ANSWER_LATE = "events/email/answer_late"
+AN_ADDRESS = re.compile(r"\S+@\S+")
 # Who is told that applications wait for them.
 DECIDERS = ["hub_manager", "event_officer"]
 
@@ -85,13 +88,36 @@ def place_passed_on(registration: Registration, *, holder: Registration) -> None
     write("place_passed_on", registration, method="REQUEST", holder=holder.person)
 
 
+@dataclass(frozen=True)
+class Asked:
+    """Whom somebody named to come instead, and until when these may take the place."""
+
+    since: dt.datetime
+    until: dt.datetime
+    letter: Letter
+
+    def is_for(self, email: str) -> bool:
+        return self.letter.version.endswith(f":{digest(email)}")
+
+    @property
+    def email(self) -> str:
+        """As it was typed. The letter alone keeps it, and with it somebody is forgotten."""
+        text = self.letter.message().get_body(("plain",))
+        words = AN_ADDRESS.findall(text.get_content()) if text else []
+        return next((word for word in words if self.is_for(word)), "")
+
+
 def nobody_took_it(holder: Registration, *, email: str, until, version: str) -> None:
     """Written with every question and leaving when its time is over, if it is true by then.
 
     So it says the same at the same moment whoever the address belongs to, if it is anybody's.
     """
     letter = write(
-        "nobody_took_it", holder, version=version, expires_at=until + LIFETIME, email=email
+        "nobody_took_it",
+        holder,
+        version=f"{version}:{digest(email)}",
+        expires_at=until + LIFETIME,
+        email=email,
     )
     if letter:
         Letter.objects.filter(pk=letter.pk).update(next_attempt_at=until)
@@ -102,12 +128,13 @@ def times_asked(holder: Registration) -> int:
     return Letter.objects.about(holder).filter(what=NOBODY_TOOK_IT).count()
 
 
-def asked_until(holder: Registration, *, now) -> dt.datetime | None:
-    """Until when a colleague, should there be one, may take the place; the start ends it too."""
-    letters = Letter.objects.about(holder).filter(what=NOBODY_TOOK_IT).order_by("-pk")
-    until = letters.values_list("next_attempt_at", flat=True).first()
-    until = until and min(until, holder.event.starts_at)
-    return until if until and until > now else None
+def asked(holder: Registration, *, now) -> Asked | None:
+    """Whoever was named last, should there be somebody; the start of the event ends it too."""
+    letter = Letter.objects.about(holder).filter(what=NOBODY_TOOK_IT).order_by("-pk").first()
+    if letter is None:
+        return None
+    until = min(letter.expires_at - LIFETIME, holder.event.starts_at)
+    return Asked(letter.created_at, until, letter) if until > now else None
 
 
 def decisions_overdue(event: Event) -> int:

@@ -154,10 +154,14 @@ def reasons_not_to_hand_over(holder: Registration) -> Iterator[str]:
 
 
 def may_be_asked(event: Event, colleague: User | None) -> bool:
-    """Whether a colleague gets a letter. Whoever named them is told the same either way."""
+    """Whether a colleague gets a letter. Whoever named them is told the same either way.
+
+    Nobody is asked about one event without end, whoever asks and however often they say no.
+    """
     if colleague is None or not has_complete_profile(colleague):
         return False
-    return known(event, colleague) is None
+    asked = event.registrations.filter(person=colleague, origin=Registration.Origin.COLLEAGUE)
+    return known(event, colleague) is None and asked.count() < ASKS
 
 
 def account_of(email: str) -> User | None:

@@ -27,11 +27,15 @@ def ask_colleague(holder: Registration, *, by, email: str, now=None):
     """Asks whoever has this address to come instead, and returns until when they may answer.
 
     Nothing that comes back, now or later, tells whether anybody was asked. A colleague who was
-    named before is asked no more.
+    named before is asked no more; naming the same one again within that time changes nothing.
     """
     now = under_lock(holder, now)
     event = holder.event
     refuse_if(rules.reasons_not_to_pass_on(holder, now=now))
+    before = emails.asked(holder, now=now)
+    if before and before.is_for(email):
+        _ask_again(holder, email, until=before.until, by=by, now=now)
+        return before.until
     refuse_if(rules.reasons_not_to_ask(holder, email, asked=emails.times_asked(holder)))
     # on the clock of the one who asks: the other's would tell where they live
     zone = ZoneInfo(holder.person.time_zone)
@@ -41,13 +45,30 @@ def ask_colleague(holder: Registration, *, by, email: str, now=None):
     step = Step.objects.create(
         subject=holder, was=holder.status, now=holder.status, by=by, note=note
     )
+    _ask_if_there_is(holder, email, until=until, now=now)
+    emails.nobody_took_it(holder, email=email, until=until, version=str(step.pk))
+    return until
+
+
+def _ask_again(holder: Registration, email: str, *, until, by, now) -> None:
+    """Reaches who had no account when they were named first, or said no; for who is asked, nothing.
+
+    The time to answer stays as it is, so that it tells nothing of who they are.
+    """
+    asked = Registration.objects.filter(instead_of=holder, status=Status.OFFERED)
+    if asked.exists():
+        emails.as_if_asked(holder)
+        return
+    take_back(holder, by=by)
+    _ask_if_there_is(holder, email, until=until, now=now)
+
+
+def _ask_if_there_is(holder: Registration, email: str, *, until, now) -> None:
     colleague = rules.account_of(email)
-    if rules.may_be_asked(event, colleague):
+    if rules.may_be_asked(holder.event, colleague):
         _ask(holder, colleague, until=until, now=now)
     else:
         emails.as_if_asked(holder)
-    emails.nobody_took_it(holder, email=email, until=until, version=str(step.pk))
-    return until
 
 
 def _ask(holder: Registration, colleague, *, until, now) -> None:

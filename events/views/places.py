@@ -11,7 +11,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from events import rules, services
+from events import emails, rules, services
 from events.models import Registration
 from hubportal.workflow.moves import Refused
 
@@ -66,6 +66,7 @@ def show(request, registration: Registration, *, refusal="", status: int = 200) 
         "registration": registration,
         "event": registration.event,
         **rules.my_turn(registration, now=now),
+        "asked": _asked(registration, now=now),
         "can_cancel": not list(rules.reasons_not_to_cancel(registration, now=now)),
         "can_take": not list(rules.reasons_not_to_take(registration, now=now)),
         "refusal": refusal,
@@ -75,6 +76,12 @@ def show(request, registration: Registration, *, refusal="", status: int = 200) 
         "started": registration.event.starts_at <= now,
     }
     return render(request, "events/place.html", context, status=status)
+
+
+def _asked(registration: Registration, *, now) -> emails.Asked | None:
+    """The colleague who may come instead, while there is a place to be passed on."""
+    has_place = registration.status == registration.Status.CONFIRMED
+    return emails.asked(registration, now=now) if has_place else None
 
 
 @require_http_methods(PAGE)

@@ -30,6 +30,6 @@ def pass_on(request: HttpRequest, registration: Registration) -> HttpResponse:
         "event": registration.event,
         "form": form,
         "reasons": list(rules.reasons_not_to_pass_on(registration, now=now)),
-        "asked_until": emails.asked_until(registration, now=now),
+        "asked": emails.asked(registration, now=now),
     }
     return render(request, "events/pass_on.html", context, status=status)

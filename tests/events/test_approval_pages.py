@@ -6,8 +6,9 @@ import re
 import pytest
 from django.utils import timezone
 
-from events import services
+from events import emails, services
 from events.models import Registration
+from hubs.templatetags.hub import zoned
 from tests.events.factories import EventFactory, RegistrationFactory
 from tests.members.factories import UserFactory, staff
 
@@ -151,7 +152,7 @@ def pass_on(client, holder, email):
 
 def blank(response) -> str:
     """The page without what differs between any two people."""
-    own = r"/registrations/[^/\"]+/|Person Number\d+|\b\d+-[0-9A-Z]{6}\b"
+    own = r"/registrations/[^/\"]+/|Person Number\d+|\b\d+-[0-9A-Z]{6}\b|\S+@\S+"
     return re.sub(own, "…", main(response))
 
 
@@ -202,6 +203,31 @@ def test_what_cannot_be_is_refused_on_the_page(client, holder):
     response = pass_on(client, holder, "nobody@example.org")
     assert response.status_code == 409
     assert "You have no place that a colleague could take." in text(response)
+
+
+def test_a_refusal_stands_at_the_field_with_what_was_typed_and_without_old_news(client, holder):
+    assert "You named first@example.org" in main(pass_on(client, holder, "first@example.org"))
+    refused = pass_on(client, holder, holder.person.email)
+    page = main(refused)
+    assert refused.status_code == 409
+    assert "we have asked them" not in page
+    [field] = re.findall(r'<div id="div_id_email".*?</div>', page, re.DOTALL)
+    assert "your own address" in field
+    assert f'value="{holder.person.email}"' in field
+
+
+def test_the_place_says_who_was_named_since_when_and_until_when(client, holder):
+    holder.person.time_zone = "Europe/Oslo"
+    holder.person.save()
+    assert "You named" not in main(client.get(holder.get_absolute_url()))
+    pass_on(client, holder, "Ceri.Aled@example.org")
+    page = " ".join(main(client.get(holder.get_absolute_url())).split())
+    asked = emails.asked(holder, now=timezone.now())
+    since, until = zoned(asked.since, "Europe/Oslo"), zoned(asked.until, "Europe/Oslo")
+    assert f"You named Ceri.Aled@example.org on {since}." in page
+    assert f"They can take the place until {until}." in page
+    services.cancel(holder, by=holder.person)
+    assert "You named" not in main(client.get(holder.get_absolute_url()))
 
 
 def test_a_wrong_link_passes_nothing_on(client, holder):

@@ -198,6 +198,51 @@ def test_who_said_no_before_can_be_asked_again(holder, colleague):
     assert live.status == "confirmed"
 
 
+def test_naming_the_same_one_again_changes_nothing(holder, colleague, letters):
+    until = ask(holder, colleague.email)
+    one = asked(colleague)
+    assert ask(holder, colleague.email.upper(), now=NOW + HOUR) == until
+    again = asked(colleague)
+    assert (again.pk, again.status, again.offer_expires_at) == (one.pk, "offered", until)
+    assert letters(colleague) == ["colleague_asked"]
+    assert letters(holder.person) == ["nobody_took_it"]
+    assert Step.objects.about(holder).count() == 1
+    services.take_offer(one, by=colleague, now=NOW + HOUR)
+    assert asked(colleague).status == "confirmed"
+
+
+def test_naming_nobody_twice_is_answered_as_naming_somebody_twice(holder, colleague, letters):
+    twin = RegistrationFactory(event=EventFactory(capacity=2))
+    for one, email in [(holder, "nobody@example.org"), (twin, colleague.email)]:
+        assert ask(one, email) == ask(one, email, now=NOW + HOUR)
+        assert letters(one.person) == ["nobody_took_it"]
+        assert Step.objects.about(one).count() == emails.times_asked(one) == 1
+
+
+def test_who_got_an_account_meanwhile_is_reached_when_named_again(holder, letters):
+    until = ask(holder, "new@example.org")
+    colleague = UserFactory(email="new@example.org")
+    assert ask(holder, colleague.email, now=NOW + HOUR) == until
+    assert asked(colleague).offer_expires_at == until
+    assert letters(colleague) == ["colleague_asked"]
+    assert letters(holder.person) == ["nobody_took_it"]
+
+
+def test_when_the_time_is_over_the_same_one_is_asked_anew(holder, colleague, letters):
+    until = ask(holder, colleague.email)
+    services.pass_on_lapsed_offers(now=until)
+    assert ask(holder, colleague.email, now=until) > until
+    assert letters(colleague).count("colleague_asked") == 2
+
+
+def test_nobody_is_asked_without_end_however_often_they_say_no(holder, colleague, letters):
+    for _time in range(7):
+        ask(holder, colleague.email)
+        for one in Registration.objects.live().filter(person=colleague):
+            services.cancel(one, by=colleague, now=NOW)
+    assert letters(colleague).count("colleague_asked") == 5
+
+
 def test_a_holder_cannot_ask_without_end(holder):
     for number in range(5):
         ask(holder, f"nobody{number}@example.org")

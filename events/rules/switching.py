@@ -14,6 +14,11 @@ WHY_NOT = {
     ),
     Status.ATTENDED: gettext_lazy("You have been checked in, so this cannot be changed any more."),
 }
+AS_NOW = {
+    Status.APPLIED: gettext_lazy("You have applied for that already."),
+    Status.WAITING: gettext_lazy("You wait for that already."),
+    Status.CONFIRMED: gettext_lazy("You take part like that already."),
+}
 WHERE: dict[tuple[str, str, bool], Any] = {
     (Status.WAITING, Mode.ONLINE, False): gettext_lazy(
         "You now wait for a place online, and not for the room."
@@ -40,8 +45,8 @@ CAN_SWITCH = {Status.APPLIED, Status.WAITING, Status.CONFIRMED}
 def reasons_not_to_switch(registration: Registration, to: str, *, now) -> Iterator[str]:
     """Why this person cannot take part `to` instead."""
     event = registration.event
-    if event.format != Event.Format.HYBRID or to not in Registration.Mode.values:
-        yield _("There is only one way to take part in this event.")
+    if unknown := _no_such_way(event, to):
+        yield unknown
     elif event.status != Event.Status.PUBLISHED or now >= event.starts_at:
         yield _("It is too late to change how you take part.")
     elif why := WHY_NOT.get(registration.status):
@@ -49,7 +54,15 @@ def reasons_not_to_switch(registration: Registration, to: str, *, now) -> Iterat
     elif registration.status not in CAN_SWITCH:
         yield _("You have no place at this event any more.")
     elif registration.mode == to and not registration.wanted:
-        yield _("You take part like that already.")
+        yield str(AS_NOW.get(registration.status, AS_NOW[Status.CONFIRMED]))
+
+
+def _no_such_way(event: Event, to: str) -> str:
+    if event.format != Event.Format.HYBRID:
+        return _("There is only one way to take part in this event.")
+    if to not in Mode.values:
+        return _("We did not understand how you wish to take part. Please choose again.")
+    return ""
 
 
 def reasons_not_to_wait(event: Event, *, now) -> Iterator[str]:

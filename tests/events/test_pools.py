@@ -197,10 +197,12 @@ def test_calling_off_an_event_ends_wishes_too(hybrid):
 @pytest.mark.parametrize(
     ("status", "to", "words"),
     [
-        ("confirmed", "in_person", "like that already"),
+        ("confirmed", "in_person", "You take part like that already"),
+        ("waiting", "in_person", "You wait for that already"),
+        ("applied", "in_person", "You have applied for that already"),
         ("offered", "online", "Take the place"),
         ("cancelled", "online", "no place at this event any more"),
-        ("confirmed", "elsewhere", "only one way"),
+        ("confirmed", "elsewhere", "did not understand how you wish to take part"),
     ],
 )
 def test_what_cannot_be_switched_is_said(hybrid, status, to, words):
@@ -208,6 +210,12 @@ def test_what_cannot_be_switched_is_said(hybrid, status, to, words):
     one = RegistrationFactory(event=hybrid, status=status, **fields)
     with pytest.raises(Refused, match=words):
         services.switch(one, by=one.person, to=to, now=NOW)
+
+
+def test_of_one_way_alone_there_is_no_other():
+    one = RegistrationFactory(event=EventFactory())
+    with pytest.raises(Refused, match="only one way"):
+        services.switch(one, by=one.person, to="online", now=NOW)
 
 
 def test_nobody_switches_once_the_event_has_started(hybrid):

@@ -127,6 +127,13 @@ def test_events_show_every_kind_of_place():
 
 
 @pytest.mark.usefixtures("_programme")
+def test_people_take_part_as_their_event_takes_place():
+    people = Registration.objects.exclude(event__format="hybrid")
+    found = set(people.values_list("event__format", "mode"))
+    assert found == {("online", "online"), ("in_person", "in_person")}
+
+
+@pytest.mark.usefixtures("_programme")
 def test_calls_are_open_coming_and_closed():
     now = timezone.now()
     assert Call.objects.open(now=now).count() == 2

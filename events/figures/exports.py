@@ -21,6 +21,11 @@ def _moment(name: str) -> Callable[[Registration], str]:
     return read
 
 
+def _where(registration: Registration) -> str:
+    mode = Registration.Mode.IN_PERSON if registration.in_the_room else Registration.Mode.ONLINE
+    return str(mode.label)
+
+
 # Needs are none of these: what people tell about access and diets does not leave in lists.
 COLUMNS: dict[str, tuple[str, Callable[[Registration], str]]] = {
     "name": (gettext_lazy("Name"), lambda one: one.person.name),
@@ -28,7 +33,7 @@ COLUMNS: dict[str, tuple[str, Callable[[Registration], str]]] = {
     "sector": (gettext_lazy("Sector"), lambda one: str(one.sector or "")),
     "affiliation": (gettext_lazy("Post and organisation"), lambda one: one.affiliation),
     "status": (gettext_lazy("Status"), lambda one: str(one.get_status_display())),
-    "mode": (gettext_lazy("Takes part"), lambda one: str(one.get_mode_display())),
+    "mode": (gettext_lazy("Takes part"), _where),
     "registered": (gettext_lazy("Registered at"), _moment("created_at")),
     "arrived": (gettext_lazy("Checked in at"), _moment("arrived_at")),
     "joined": (gettext_lazy("Joined online at"), _moment("joined_at")),

@@ -11,6 +11,9 @@ from hubportal.workflow.models import Step
 from hubs.figures.hubs import SMALLEST_SHOWN
 
 Status = Registration.Status
+# As `Registration.in_the_room` tells of one: where an event is not both, its form alone counts.
+ROOM = Q(event__format="in_person") | Q(event__format="hybrid", mode="in_person")
+ONLINE = Q(event__format="online") | Q(event__format="hybrid", mode="online")
 
 
 def registrations_of(events: QuerySet[Event]) -> QuerySet[Registration]:
@@ -27,10 +30,10 @@ def counts(events: QuerySet[Event]) -> dict[str, int]:
         ever=Count("pk", filter=Q(confirmed_at__isnull=False) | seated),
         seated=Count("pk", filter=seated),
         beyond=Count("pk", filter=seated & Q(beyond=True)),
-        room=Count("pk", filter=seated & Q(mode="in_person")),
-        online=Count("pk", filter=seated & Q(mode="online")),
-        came_to_room=Count("pk", filter=Q(status=Status.ATTENDED, mode="in_person")),
-        came_online=Count("pk", filter=Q(status=Status.ATTENDED, mode="online")),
+        room=Count("pk", filter=seated & ROOM),
+        online=Count("pk", filter=seated & ONLINE),
+        came_to_room=Count("pk", filter=Q(status=Status.ATTENDED) & ROOM),
+        came_online=Count("pk", filter=Q(status=Status.ATTENDED) & ONLINE),
         walked_in=Count("pk", filter=Q(origin="walk_in")),
         invited=Count("pk", filter=Q(origin="invited")),
         instead=Count("pk", filter=Q(origin="colleague")),

@@ -3,7 +3,7 @@ import random
 
 from django.contrib.contenttypes.models import ContentType
 
-from events import services
+from events import rules, services
 from events.models import Registration
 from hubportal.pages.demonstration import events
 from hubportal.pages.demonstration.clock import REAL_NOW, at, moment
@@ -87,6 +87,7 @@ def _write_down(plan: events.Planned, coming: list[tuple], manager, today: dt.da
         Registration(
             event=plan.event,
             person=person,
+            mode=rules.mode_of(plan.event),
             status=_how_it_went(plan, person, number) if over else Status.CONFIRMED,
             created_at=moment,
             confirmed_at=moment,

@@ -33,7 +33,7 @@ class ToDecide(admin.SimpleListFilter):
 class DecidingMixin:
     """The list of those to be decided says what staff decide by, the longest waiting first."""
 
-    deciding_display = ["person", "sector", "said", "event", "hears_by", "created_at"]
+    deciding_display = ["person", "sector", "said", "takes_part", "event", "hears_by", "created_at"]
 
     def _deciding(self, request) -> bool:
         return bool(request.GET.get(ToDecide.parameter_name))

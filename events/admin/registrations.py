@@ -43,7 +43,16 @@ class RegistrationAdmin(DecidingMixin, VerbAdmin):
         "remove": RemoveRegistration,
     }
     inlines = [AnswerInline]
-    list_display = ["person", "status", "seat", "event", "sector", "email", "created_at"]
+    list_display = [
+        "person",
+        "status",
+        "seat",
+        "takes_part",
+        "event",
+        "sector",
+        "email",
+        "created_at",
+    ]
     list_filter = [ToDecide, "status", "event__hub", ("event", RecentEvents)]
     list_select_related = ["person", "event", "sector"]
     search_fields = ["person__name", "person__email", "event__slug"]
@@ -55,6 +64,7 @@ class RegistrationAdmin(DecidingMixin, VerbAdmin):
         "email",
         "status",
         "seat",
+        "takes_part",
         "created_at",
         "queued_at",
         "confirmed_at",
@@ -67,17 +77,27 @@ class RegistrationAdmin(DecidingMixin, VerbAdmin):
         "photo_consent",
         "language_wish",
     ]
-    readonly_fields = ["name", "email", "seat"]
+    readonly_fields = ["name", "email", "seat", "takes_part"]
 
     def get_fields(self, request, obj=None):
-        """A person's own staff page is open to few; the others read the name without a link."""
+        """A person's own staff page is open to few; the others read the name without a link.
+
+        Where somebody takes part is said of an event that leaves the choice.
+        """
+        hybrid = obj is not None and obj.event.format == Event.Format.HYBRID
+        fields = [name for name in self.fields if hybrid or name != "takes_part"]
         people = get_user_model().objects.managed_by(request.user)
         known = (
             obj is not None
             and request.user.has_perm("members.view_user")
             and people.filter(pk=obj.person_id).exists()
         )
-        return self.fields if known else ["name" if f == "person" else f for f in self.fields]
+        return fields if known else ["name" if name == "person" else name for name in fields]
+
+    @admin.display(description=_("takes part"), ordering="mode")
+    def takes_part(self, registration):
+        hybrid = registration.event.format == Event.Format.HYBRID
+        return registration.get_mode_display() if hybrid else ""
 
     @admin.display(description=_("person"))
     def name(self, registration):

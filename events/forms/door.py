@@ -81,6 +81,9 @@ class WalkInForm(forms.Form):
             ["required", "invalid_choice"], gettext_lazy("Choose the sector they work in.")
         ),
     )
+    same = forms.BooleanField(
+        label=gettext_lazy("It is the same person"), required=False, widget=forms.HiddenInput
+    )
     beyond = forms.BooleanField(
         label=gettext_lazy("The room is full. There is a chair all the same: let them in."),
         required=False,
@@ -93,6 +96,15 @@ class WalkInForm(forms.Form):
         words = self.fields["name"].error_messages
         words["required"] = _("Enter the person's name.")
         self.fields["email"].error_messages["max_length"] = words["max_length"]
+
+        if self.data.get("same"):
+            # seen for as long as it counts: the address can still change
+            self.fields["same"].widget = forms.CheckboxInput()
+
+    def ask_about_the_name(self, words: str) -> None:
+        """Shows the box to be ticked where the address has another name than was typed."""
+        self.fields["same"].widget = forms.CheckboxInput()
+        self.add_error("same", words)
 
     def ask_about_the_room(self) -> None:
         """Shows the box to be ticked once there is no free seat."""

@@ -96,6 +96,7 @@ from events.rules.messages import (
     reasons_not_to_stop,
     recipients,
 )
+from events.rules.names import is_named_otherwise
 from events.rules.offers import gives_seats, offer_limit, offer_until, waking_time
 from events.rules.places import (
     fits,
@@ -182,6 +183,7 @@ __all__ = [
     "in_a_circle",
     "in_short",
     "in_words",
+    "is_named_otherwise",
     "is_one_click",
     "joining_opens_at",
     "joins_later",

@@ -69,13 +69,14 @@ from events.services.waiting import (
     release_shares,
     settle,
 )
-from events.services.walk_ins import RoomFull, let_in, walk_in
+from events.services.walk_ins import RoomFull, SomebodyElse, let_in, walk_in
 
 __all__ = [
     "keep_answers",
     "Given",
     "Reading",
     "RoomFull",
+    "SomebodyElse",
     "accept",
     "accept_next",
     "answer_undecided",

@@ -28,18 +28,41 @@ class RoomFull(Refused):
         super().__init__(_("The room is full: every place is taken or promised."))
 
 
+class SomebodyElse(Refused):
+    """The address belongs to somebody of another name, who is not told to those at the door."""
+
+    def __init__(self):
+        words = _(
+            "This address belongs to somebody whose name is different. Check the address, or tick: "
+            "it is the same person."
+        )
+        super().__init__(words)
+
+
 @transaction.atomic
 def walk_in(
-    event: Event, *, by, email: str, name: str, sector: Sector, beyond: bool = False, now=None
+    event: Event,
+    *,
+    by,
+    email: str,
+    name: str,
+    sector: Sector,
+    beyond: bool = False,
+    same: bool = False,
+    now=None,
 ) -> Registration:
     """Lets in somebody by an address of theirs; who is new gets an account with it, unproved.
 
-    Raises `RoomFull` unless `beyond` says that there is a chair all the same, and `Refused` for
-    the address of a closed account.
+    Raises `RoomFull` unless `beyond` says that there is a chair all the same, `SomebodyElse` unless
+    `same` says that it is the person of the address whatever their name, and `Refused` for the
+    address of a closed account.
     """
     person, new = rules.whose_address(email), False
     if person is None:
         person, new = _newcomer(email=email, name=name, sector=sector)
+    refuse_if(rules.reasons_not_to_let_in(person))
+    if not same and rules.is_named_otherwise(person, name):
+        raise SomebodyElse
     return let_in(event, person=person, by=by, beyond=beyond, new=new, now=now)
 
 

@@ -157,6 +157,9 @@ def _walk_in(request, event: Event) -> HttpResponse | None:
     except services.RoomFull:
         form.ask_about_the_room()
         return _page(request, event, form=form, status=409)
+    except services.SomebodyElse as question:
+        form.ask_about_the_name(str(question))
+        return _page(request, event, form=form, status=409)
     except Refused as refusal:
         form.add_error("email", str(refusal))
         return _page(request, event, form=form, status=409)

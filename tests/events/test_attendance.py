@@ -199,7 +199,7 @@ def test_a_newcomer_gets_an_account_a_seat_and_a_letter(event, door, newcomer, l
 
 def test_somebody_we_know_keeps_their_name(event, door, newcomer, message):
     known = UserFactory(email="Nia@example.org", name="Nia Hen")
-    one = services.walk_in(event, by=door, now=START, **newcomer)
+    one = services.walk_in(event, by=door, now=START, same=True, **newcomer)
     assert one.person == known
     assert known.name == "Nia Hen"
     text = message(known, "checked_in").get_body(("plain",)).get_content()
@@ -209,7 +209,7 @@ def test_somebody_we_know_keeps_their_name(event, door, newcomer, message):
 def test_whoever_joins_by_themselves_at_that_moment_is_not_told_that_we_made_their_account(
     event, door, newcomer, message, monkeypatch
 ):
-    themselves = UserFactory(email="Nia@example.org")
+    themselves = UserFactory(email="Nia@example.org", name=newcomer["name"])
     monkeypatch.setattr(rules, "whose_address", lambda email: None)  # as a moment before
     one = services.walk_in(event, by=door, now=START, **newcomer)
     assert one.person == themselves
@@ -218,11 +218,39 @@ def test_whoever_joins_by_themselves_at_that_moment_is_not_told_that_we_made_the
 
 
 def test_somebody_we_know_is_found_by_a_further_address_that_they_proved(event, door, newcomer):
-    known, other = UserFactory.create_batch(2)
+    known, other = UserFactory.create_batch(2, name=newcomer["name"])
     known.emailaddress_set.create(email=newcomer["email"], verified=True)
     other.emailaddress_set.create(email=newcomer["email"].upper(), verified=False)
     one = services.walk_in(event, by=door, now=START, **newcomer)
     assert one.person == known
+
+
+@pytest.mark.parametrize(
+    ("theirs", "typed"),
+    [
+        ("Siân Ólafsdóttir", "sian  OLAFSDOTTIR"),
+        ("Bjørn Kjærgård", "Bjorn Kjaergard"),
+        ("Nia Mair O’Neill", "Nia O'Neill"),
+        ("Nia Newydd", "Newydd, Nia"),
+        ("Anne-Marie Jones", "Anne Marie Jones"),
+        ("", "Nia Newydd"),
+    ],
+)
+def test_a_name_that_is_written_in_another_way_is_the_same(event, door, newcomer, theirs, typed):
+    known = UserFactory(email=newcomer["email"], name=theirs)
+    newcomer["name"] = typed
+    assert services.walk_in(event, by=door, now=START, **newcomer).person == known
+
+
+@pytest.mark.parametrize("typed", ["Other Name", "Nia Hen", "Newydd Nia-Mair"])
+def test_the_address_of_somebody_of_another_name_lets_nobody_in_by_itself(
+    event, door, newcomer, typed
+):
+    known = UserFactory(email=newcomer["email"], name="Nia Newydd Jones")
+    newcomer["name"] = typed
+    with pytest.raises(services.SomebodyElse, match="name is different"):
+        services.walk_in(event, by=door, now=START, **newcomer)
+    assert not known.registrations.exists()
 
 
 @pytest.mark.parametrize("address", ["main", "further"])

@@ -211,6 +211,35 @@ def test_why_somebody_is_not_let_in_is_said_beside_what_was_typed(door, event):
     assert gone.email in text
 
 
+def test_an_address_of_somebody_of_another_name_is_asked_about_once_and_names_nobody(door, event):
+    Event.objects.filter(pk=event.pk).update(capacity=1)
+    known = UserFactory(email="main@example.org", name="Arwel Example")
+    known.emailaddress_set.create(email="typed@example.org", verified=True)
+    data = {
+        "walk_in": "1", "email": "typed@example.org", "name": "Other Name",
+        "sector": SectorFactory(code="NHS").pk,
+    }  # fmt: skip
+    asked = door.post(page_of(event), data)
+    page = asked.content.decode()
+    assert asked.status_code == 409
+    assert 'type="checkbox" name="same"' in page
+    assert "belongs to somebody whose name is different" in page
+    for typed in ("typed@example.org", "Other Name", f'value="{data["sector"]}" selected'):
+        assert typed in page
+    for theirs in ("Arwel", "main@example.org"):
+        assert theirs not in page
+    assert not known.registrations.exists()
+    RegistrationFactory(event=event)
+    full = door.post(page_of(event), data | {"same": "on"}).content.decode()
+    # what was ticked before is still to be seen, and nobody's name
+    assert re.search(r'type="checkbox" name="same"[^>]* checked', full)
+    assert 'type="checkbox" name="beyond"' in full
+    assert "Arwel" not in full
+    said = door.post(page_of(event), data | {"same": "on", "beyond": "on"}, follow=True)
+    assert "Let in and checked in: Arwel Example" in said.content.decode()
+    assert known.registrations.get().status == "attended"
+
+
 def test_a_full_room_asks_about_somebody_unexpected_too(door, event):
     Event.objects.filter(pk=event.pk).update(capacity=1)
     RegistrationFactory(event=event)

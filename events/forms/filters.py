@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from events.forms.months import MonthField, among_past, first_day, is_over
+from events.forms.months import MonthField, among_past, first_day, is_over, month_to_open
 from events.models import Event, EventSeries
 from hubs.models import Hub, Opportunity, Sector, Theme
 from hubs.models.hubs import LANGUAGES
@@ -28,6 +28,13 @@ WRONG_WAY_ROUND = _(
 ORDER = _("The dates are the wrong way round: “until” is before “since”.")
 
 
+class OneShown(forms.ChoiceField):
+    """What the list shows is marked, also where the address says what the list does not know."""
+
+    def bound_data(self, data, initial):
+        return data if self.valid_value(data) else ""
+
+
 class EventFilter(forms.Form):
     """Which events a list or a feed shows, from its address; what makes no sense is ignored.
 
@@ -35,7 +42,7 @@ class EventFilter(forms.Form):
     """
 
     q = forms.CharField(label=_("Search"), required=False, max_length=100, widget=forms.SearchInput)
-    when = forms.ChoiceField(
+    when = OneShown(
         label=_("When"),
         required=False,
         choices=[("", _("Coming events")), ("past", _("Past events"))],
@@ -142,9 +149,9 @@ class EventFilter(forms.Form):
 
     @property
     def first_of_month(self) -> dt.date:
-        """Of the month that is shown as a table; this one, where none is chosen."""
-        month = self.chosen.get("month")
-        return first_day(month) if month else self.today.replace(day=1)
+        """Of the month that is shown as a table; where none is chosen, that of `since` or this."""
+        month, since = self.chosen.get("month"), self.chosen.get("since")
+        return first_day(month) if month else month_to_open(since=since, today=self.today)
 
     def with_month(self, day: dt.date) -> str:
         """The same choices for the month of another day; empty where we do not go that far."""

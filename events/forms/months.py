@@ -44,13 +44,20 @@ def is_over(month: str, *, today: dt.date) -> bool:
 def among_past(data: QueryDict, *, today: dt.date) -> QueryDict:
     """A month that is over is looked for among past events, whether the address says so or not.
 
-    As a table every month shows all that is in it.
+    As a table every month shows all that is in it, so there `when` says nothing.
     """
-    if data.get("view") == "month" or not is_over(data.get("month", ""), today=today):
-        return data
     data = data.copy()
-    data["when"] = "past"
+    if data.get("view") == "month":
+        data.pop("when", None)
+    elif is_over(data.get("month", ""), today=today):
+        data["when"] = "past"
     return data
+
+
+def month_to_open(*, since: dt.date | None, today: dt.date) -> dt.date:
+    """The first day of the month in which days from `since` on begin; this one, without it."""
+    day = since if since and A_MONTH.fullmatch(since.isoformat()[:7]) else today
+    return day.replace(day=1)
 
 
 def first_day(month: str) -> dt.date:

@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
@@ -147,6 +148,34 @@ def test_a_month_that_is_over_is_one_of_the_past_in_the_boxes_and_chips_too(clie
         f"{day:%B %Y}": "?when=past&hub=wales",
         "Wales": f"?when=past&month={day:%Y-%m}",
     }
+
+
+@pytest.mark.parametrize("when", ["", "past", "2026-12", "never"])
+def test_of_coming_and_past_events_those_that_are_shown_are_marked(client, when):
+    response = client.get(f"/events/?when={when}")
+    [shown] = re.findall(r'name="when" value="(\w*)"[^>]* checked', response.content.decode())
+    assert shown == ("past" if response.context["filter"].past else "")
+
+
+def test_the_table_opens_in_the_month_from_which_days_are_asked_for(client):
+    since = timezone.localdate() + 75 * DAY
+    coming(title="On that day", start_date=since)
+    response = client.get(f"/events/?view=month&since={since:%Y-%m-%d}")
+    assert response.context["first"] == since.replace(day=1)
+    assert "On that day" in response.content.decode()
+    for since in ("0001-01-01", "9999-12-31", "soon"):
+        response = client.get(f"/events/?view=month&since={since}")
+        assert response.context["first"] == timezone.localdate().replace(day=1)
+    response = client.get("/events/?view=month&month=2031-02&since=2031-01-05")
+    assert response.context["first"] == dt.date(2031, 2, 1)
+
+
+def test_the_table_shows_all_of_its_month_and_says_nothing_of_past_or_coming(client):
+    response = client.get("/events/?view=month&when=past&hub=wales&month=2031-02")
+    text = response.content.decode().partition("<main")[2]
+    assert 'name="when"' not in text and "when=" not in text
+    assert "Past events" not in text
+    assert 'name="when"' in client.get("/events/").content.decode()
 
 
 def test_from_a_month_far_away_one_can_go_towards_those_on_offer_alone(client):

@@ -28,6 +28,7 @@ from events.forms import (
     InvitePerson,
     PostponeEvent,
     PublishEvent,
+    RemindersFormSet,
     SettleAttendance,
     TellChange,
 )
@@ -42,6 +43,7 @@ FOLDED = ["collapse"]
 
 class ReminderInline(Remembered, Scoped, admin.TabularInline):
     model = Reminder
+    formset = RemindersFormSet
     classes = FOLDED
     extra = 0
     verbose_name_plural = _("Reminders to everybody with a place")

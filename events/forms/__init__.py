@@ -37,7 +37,7 @@ from events.forms.registrations import (
     RemoveRegistration,
     UndoAttendance,
 )
-from events.forms.rows import RowForm, RowsFormSet
+from events.forms.rows import RemindersFormSet, RowForm, RowsFormSet
 from events.forms.scans import DismissReading
 
 __all__ = [
@@ -71,6 +71,7 @@ __all__ = [
     "QuestionFormSet",
     "RegisterForm",
     "RemoveRegistration",
+    "RemindersFormSet",
     "RowForm",
     "RowsFormSet",
     "ScheduleMessage",

@@ -22,9 +22,6 @@ class AskingFields:
             day, starts = self.cleaned_data.get(name), self.cleaned_data.get("start_date")
             if day and starts and day >= starts:
                 self.add_error(name, reason)
-        if (self.cleaned_data.get("listed_days") or 0) > MOST_LISTED_DAYS:
-            reason = _("At most %(days)d days.") % {"days": MOST_LISTED_DAYS}
-            self.add_error("listed_days", reason)
 
 
 class QuestionForm(RowForm):

@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from events import rules, services
 from events.forms.addresses import AddressFields
-from events.forms.asking import AskingFields
+from events.forms.asking import MOST_LISTED_DAYS, AskingFields
 from events.forms.choosing import ApprovalFields
 from events.forms.joining import JoiningFields
 from events.forms.languages import LanguageFields
+from events.forms.limits import Limits
 from events.forms.meanwhile import Meanwhile, Seen
 from events.forms.shares import PlacesMixin
 from events.models import Event
@@ -31,7 +32,7 @@ class EventForm(
     AddressFields,
     LanguageFields,
     Meanwhile,
-    forms.ModelForm,
+    Limits,
 ):
     """What staff type about an event; every time is that of the clocks at its place."""
 
@@ -49,6 +50,10 @@ class EventForm(
     )
     why_one_language = why_one_language(widget=forms.TextInput(attrs={"class": "vTextField"}))
     seen = Seen()
+    most = {
+        **dict.fromkeys(["capacity", "online_capacity"], 100_000),
+        **{"join_minutes": 1440, "offer_hours": 720, "listed_days": MOST_LISTED_DAYS},
+    }
 
     class Meta:
         model = Event

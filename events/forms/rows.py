@@ -3,15 +3,19 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from events.forms.limits import Limits
 from events.forms.meanwhile import Meanwhile, Seen
+from hubportal.workflow.forms import SentWhole
 
 # What a row is called by when it is named in a message: the boxes whose names begin so.
 NAMES = ("wording", "roll_up", "days_before")
 
 
-class RowForm(Meanwhile, forms.ModelForm):
+class RowForm(Meanwhile, Limits):
     seen = Seen()
+    most = {"at_least": 100_000, "at_most": 100_000, "days_before": 365, "position": 1000}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -23,12 +27,15 @@ class RowForm(Meanwhile, forms.ModelForm):
         return data
 
 
-class RowsFormSet(forms.BaseInlineFormSet):
+class RowsFormSet(SentWhole, forms.BaseInlineFormSet):
     """Takes out of what was sent the rows that are there no more, and says so once.
 
     Django would count them among the rows that are there, show the page without the last of
     those, and not read what it sends next.
     """
+
+    # What is said of two rows where there can be one.
+    twice = gettext_lazy("Two rows say the same: change or delete one of them.")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -44,6 +51,9 @@ class RowsFormSet(forms.BaseInlineFormSet):
         )
         if self.gone:
             raise ValidationError([words % {"row": row} for row in self.gone])
+
+    def get_unique_error_message(self, unique_check) -> str:
+        return self.twice
 
     def _take_out(self) -> None:
         there = {str(row.pk) for row in self.get_queryset()}
@@ -85,3 +95,7 @@ class RowsFormSet(forms.BaseInlineFormSet):
             for name, values in row.items():
                 data.setlist(f"{self._row(number)}{name}", values)
         return data
+
+
+class RemindersFormSet(RowsFormSet):
+    twice = gettext_lazy("Two reminders are at the same moment: change or delete one of them.")

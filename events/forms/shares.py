@@ -3,6 +3,7 @@
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from events import rules, services
 from events.forms.rows import RowsFormSet
@@ -51,6 +52,8 @@ class PlacesMixin:
 
 class SharesFormSet(RowsFormSet):
     """All shares of one event: together they hold no more places than there are."""
+
+    twice = gettext_lazy("One sector is here twice: change or delete one of the rows.")
 
     def clean(self):
         super().clean()

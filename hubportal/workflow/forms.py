@@ -72,3 +72,14 @@ class Text(forms.CharField):
         """The browser must not cut what people paste; the words are counted instead."""
         attrs = super().widget_attrs(widget)
         return {name: value for name, value in attrs.items() if name != "maxlength"}
+
+
+class SentWhole:
+    """For a formset: where a part of its page did not arrive, that is said in plain words."""
+
+    default_error_messages = {
+        "missing_management_form": gettext_lazy(
+            "This page was not sent completely, so nothing was saved. Load it again, and type what "
+            "is missing once more."
+        )
+    }

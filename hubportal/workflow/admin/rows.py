@@ -3,6 +3,7 @@
 from django.contrib.admin.widgets import AutocompleteSelect
 
 from hubportal.workflow.admin.scopes import Scoped
+from hubportal.workflow.forms import SentWhole
 
 
 class NamedAutocomplete(AutocompleteSelect):
@@ -19,7 +20,7 @@ class NamedAutocomplete(AutocompleteSelect):
         return [(None, [*empty, chosen], 0)]
 
 
-class NamedRows:
+class NamedRows(SentWhole):
     """For a formset: each row knows what it is a row of, and its boxes what it has loaded."""
 
     def add_fields(self, form, index):

@@ -2,11 +2,13 @@
 
 from django.contrib import admin
 from django.contrib.contenttypes.admin import GenericTabularInline
+from django.contrib.contenttypes.forms import BaseGenericInlineFormSet
 from django.core.exceptions import PermissionDenied
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
 from hubportal.workflow.admin.scopes import ReadOnly
+from hubportal.workflow.forms import SentWhole
 from hubportal.workflow.models import Step
 
 
@@ -22,10 +24,14 @@ class StepLabels:
         return step.now_label
 
 
+class StepRows(SentWhole, BaseGenericInlineFormSet):
+    """Nobody types them, but their part of the page is sent as well."""
+
+
 class StepInline(StepLabels, ReadOnly, GenericTabularInline):
     """The history of a record's status."""
 
-    model = Step
+    model, formset = Step, StepRows
     ct_field, ct_fk_field = "subject_type", "subject_id"
     fields = ["at", "was_label", "now_label", "by", "note"]
     readonly_fields = fields

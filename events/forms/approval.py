@@ -56,6 +56,10 @@ class Decision(VerbForm):
     def offered(cls, subject, by) -> bool:
         return subject.status == Registration.Status.APPLIED
 
+    @classmethod
+    def why_not(cls, subject, by) -> str:
+        return " ".join(rules.reasons_not_to_decide(subject)) or super().why_not(subject, by)
+
 
 class AcceptApplication(Decision):
     title = _("Accept")

@@ -96,7 +96,11 @@ class RemoveRegistration(VerbForm):
 
     @classmethod
     def offered(cls, subject, by) -> bool:
-        return Registration.Status.REMOVED in Registration.MOVES.get(subject.status, ())
+        return not any(rules.reasons_not_to_remove(subject))
+
+    @classmethod
+    def why_not(cls, subject, by) -> str:
+        return " ".join(rules.reasons_not_to_remove(subject)) or super().why_not(subject, by)
 
     def apply(self, subject, *, by) -> None:
         services.remove(subject, by=by, reason=self.cleaned_data["reason"])

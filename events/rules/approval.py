@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from events.models import Event, Registration
 from events.rules.offers import offer_limit
 from events.rules.places import mode_of, standing
-from events.rules.registrations import in_words, known
+from events.rules.registrations import in_words, known, what_it_is_by_now
 from events.rules.shares import InLine, next_seats
 from members.models import User
 from members.rules import has_complete_profile
@@ -44,7 +44,8 @@ def next_applicants(event: Event, number: int, *, now) -> list[Registration]:
 
 def reasons_not_to_decide(registration: Registration) -> Iterator[str]:
     if registration.status != Status.APPLIED:
-        yield _("This person has no application that waits for an answer.")
+        no_application = _("This person has no application that waits for an answer.")
+        yield what_it_is_by_now(registration) or no_application
 
 
 def reasons_not_to_accept(registration: Registration, *, now) -> Iterator[str]:

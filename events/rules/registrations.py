@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from events.models import Event, Registration
 from events.rules.asking import asks_nothing
@@ -22,6 +23,17 @@ ALREADY = {
     Registration.Status.OFFERED: lambda: _(
         "We are holding a place for you: take it or give it up."
     ),
+}
+
+
+BY_NOW = {
+    Registration.Status.CONFIRMED: gettext_lazy("Already accepted: the person has a place."),
+    Registration.Status.OFFERED: gettext_lazy("Already accepted: a place is offered."),
+    Registration.Status.WAITING: gettext_lazy("Already accepted: the person is in the queue."),
+    Registration.Status.DECLINED: gettext_lazy("Already declined."),
+    Registration.Status.LAPSED: gettext_lazy("Already over: the offer was not taken in time."),
+    Registration.Status.CANCELLED: gettext_lazy("Already given up by the person."),
+    Registration.Status.REMOVED: gettext_lazy("Already cancelled by the hub."),
 }
 
 
@@ -145,4 +157,10 @@ def reasons_not_to_take(registration: Registration, *, now) -> Iterator[str]:
 
 def reasons_not_to_remove(registration: Registration) -> Iterator[str]:
     if Registration.Status.REMOVED not in Registration.MOVES.get(registration.status, ()):
-        yield _("This registration cannot be cancelled any more.")
+        no_more = _("This registration cannot be cancelled any more.")
+        yield what_it_is_by_now(registration) or no_more
+
+
+def what_it_is_by_now(registration: Registration) -> str:
+    """For staff who press a button once more, or after a colleague; "" of who came or did not."""
+    return str(BY_NOW.get(registration.status, ""))

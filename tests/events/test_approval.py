@@ -155,7 +155,7 @@ def test_only_an_open_application_is_decided(event, officer, status):
         lambda: services.accept(one, by=officer, now=NOW),
         lambda: services.decline(one, by=officer, reason="No.", now=NOW),
     ):
-        with pytest.raises(Refused, match="no application"):
+        with pytest.raises(Refused, match="Already"):
             decide()
 
 

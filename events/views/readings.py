@@ -29,9 +29,12 @@ def described(scan: Scan, event: Event, *, code: str = "") -> dict:
         "key": str(scan.key),
         "outcome": scan.outcome,
         "kind": KINDS.get(scan.outcome, "bad"),
-        "title": scan.get_outcome_display() if shut else _title(scan, event, code),
+        "title": scan.get_outcome_display(),
     }
-    if registration is None or shut:
+    if shut:
+        return answer
+    answer |= _told(scan, event, code)
+    if registration is None:
         return answer
     registration.event = event
     return answer | person(registration) | {"let_in": scan.outcome == Outcome.NO_PLACE}
@@ -51,10 +54,15 @@ def named(registration: Registration) -> str:
     return registration.person.name or _("Somebody who has not told their name")
 
 
-def _title(scan: Scan, event: Event, code: str) -> str:
+def _told(scan: Scan, event: Event, code: str) -> dict:
+    if scan.outcome == Outcome.AGAIN:
+        return _again(scan, event)
+    return {"title": _title(scan, code)}
+
+
+def _title(scan: Scan, code: str) -> str:
     return {
         Outcome.FIRST: lambda: _("Checked in"),
-        Outcome.AGAIN: lambda: _again(scan, event),
         Outcome.OTHER_EVENT: lambda: _elsewhere(code),
         Outcome.NO_PLACE: lambda: _no_place(scan.registration),
         Outcome.SET_ASIDE: lambda: _("Not checked in: set aside for the hub’s staff"),
@@ -62,8 +70,11 @@ def _title(scan: Scan, event: Event, code: str) -> str:
     }[Outcome(scan.outcome)]()
 
 
-def _again(scan: Scan, event: Event) -> str:
-    """Who else checked them in, and when: of what was taken back since, nothing."""
+def _again(scan: Scan, event: Event) -> dict:
+    """Who else checked them in, and when: of what was taken back since, nothing.
+
+    Who came on another day of the event is welcome again: nothing is wrong about that.
+    """
     registration = scan.registration
     steps = Step.objects.about(registration).filter(now=Status.ATTENDED)
     step = steps.select_related("by").last()
@@ -75,11 +86,10 @@ def _again(scan: Scan, event: Event) -> str:
     by = (first or step) and (first or step).by
     words = _on_the_clock(moment, event) | {"by": by and by.name}
     if words["day"]:
-        with_name = _("Checked in before on %(day)s at %(time)s by %(by)s")
-        return (with_name if words["by"] else _("Checked in before on %(day)s at %(time)s")) % words
+        return {"kind": "good", "title": _("Came on %(day)s already") % words}
     if words["by"]:
-        return _("Checked in before at %(time)s by %(by)s") % words
-    return _("Checked in before at %(time)s") % words
+        return {"title": _("Checked in before at %(time)s by %(by)s") % words}
+    return {"title": _("Checked in before at %(time)s") % words}
 
 
 def _on_the_clock(moment, event: Event) -> dict:

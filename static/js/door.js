@@ -116,9 +116,10 @@ function note(reading, { kind, title, name }) {
 /* Before the server has answered: what this device knows by itself. */
 function shownAtOnce(reading) {
   const row = rowOf(personIn(reading.code));
-  const before = row && "came" in row.dataset;
+  const before = row && "came" in row.dataset, day = row?.dataset.came;
   const [sector = "", organisation = ""] = ($(".soft", row || log)?.textContent || "").split(" · ");
   const known = row ? { name: nameIn(row), sector, organisation } : {};
+  if (day) return { ...known, kind: "good", title: fill(said.dataset.day, { day }) };
   return { ...known, kind: before ? "warn" : "info", title: before ? said.dataset.again : said.dataset.kept };
 }
 
@@ -178,7 +179,7 @@ function taken(readings, { answers = [], counts, came: there = [] }) {
     if (["first", "again"].includes(answer.outcome)) came(rowOf(personIn(reading.code)));
     else not_came(rowOf(personIn(reading.code)));
     if (answer.outcome === "set_aside") apart += 1;
-    if (answer.outcome === "first") navigator.vibrate?.(80);
+    if (answer.kind === "good") navigator.vibrate?.(80);
     else navigator.vibrate?.([80, 80, 80]);
   }
   for (const pk of there) came(rowOf(String(pk)));

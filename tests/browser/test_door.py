@@ -4,9 +4,11 @@ import datetime as dt
 import re
 
 import pytest
+from django.utils import timezone
 
 from events.models import Registration, Scan
 from events.models.codes import door_code, door_token
+from hubs.templatetags.hub import full_date
 from tests.browser.test_pages import signed_in
 from tests.events.factories import RegistrationFactory
 from tests.events.test_door import going_on
@@ -82,6 +84,31 @@ def test_readings_without_a_connection_are_kept_sent_in_order_and_doubles_shown(
     assert page.locator(f"[data-person='{cai.pk}'] button").inner_text() == "Check in"
     ann.refresh_from_db()
     assert ann.arrived_at == Scan.objects.order_by("scanned_at").first().scanned_at
+
+
+def test_a_code_typed_without_its_hyphen_finds_its_row_before_the_server_answers(opened, people):
+    page = opened(390)
+    page.context.set_offline(True)
+    for one, between in zip(people, [" ", "", "–"], strict=True):
+        scan(page, door_code(one).replace("-", between).lower())
+        said(page).get_by_text(one.person.name).wait_for()
+    assert page.locator(".door-list").get_by_text("Kept on this device").count() == 3
+
+
+def test_who_came_on_another_day_is_welcome_again_and_nothing_looks_wrong(opened, people):
+    came = timezone.now() - dt.timedelta(days=1)
+    Registration.objects.filter(pk=people[0].pk).update(status="attended", arrived_at=came)
+    page = opened(390)
+    day = full_date(timezone.localdate(came), "MONTH_DAY_FORMAT")
+    page.context.set_offline(True)
+    scan(page, door_code(people[0]))
+    said(page).get_by_text(f"Came on {day} already").wait_for()
+    assert "good" in said(page).get_attribute("class").split()
+    page.context.set_offline(False)
+    page.locator("#door-trouble").wait_for(state="hidden")
+    assert Scan.objects.get().outcome == "again"
+    assert said(page).get_by_text(f"Came on {day} already").is_visible()
+    assert "good" in said(page).get_attribute("class").split()
 
 
 def test_who_is_checked_in_can_be_taken_back_at_once_and_the_search_stays(opened, people):

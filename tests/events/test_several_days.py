@@ -172,9 +172,20 @@ def test_an_arrival_of_another_day_says_which(door, event):
 def test_a_code_read_again_says_on_which_day_it_was_read_before(door, event):
     came = timezone.now() - DAY
     somebody = RegistrationFactory(event=event, status="attended", arrived_at=came)
-    text = text_of(door.post(page_of(event), {"arrive": somebody.pk}, follow=True))
+    page = door.post(page_of(event), {"arrive": somebody.pk}, follow=True)
     yesterday = full_date(timezone.localdate(came), "MONTH_DAY_FORMAT")
-    assert f"Checked in before on {yesterday} at" in text
+    assert f"Came on {yesterday} already" in text_of(page)
+    [said] = page.context["messages"]
+    assert said.level_tag == "success"
+    assert f'data-came="{yesterday}"' in page.content.decode()
+
+
+def test_a_code_read_twice_on_one_day_is_no_second_welcome(door, event):
+    somebody = RegistrationFactory(event=event, status="attended", arrived_at=timezone.now())
+    page = door.post(page_of(event), {"arrive": somebody.pk}, follow=True)
+    [said] = page.context["messages"]
+    assert said.level_tag == "warning"
+    assert "Checked in before at" in str(said)
 
 
 def test_who_came_unexpected_is_reached_from_the_top_of_the_page(door, event):

@@ -60,6 +60,15 @@ def test_the_menu_of_a_phone_opens_without_scripts(page_at):
     assert page.url.endswith("/events/")
 
 
+@pytest.mark.parametrize("prefix", ["", "/cy", "/nb"])
+def test_a_long_state_of_an_event_fits_the_narrowest_screen(page_at, prefix):
+    now = timezone.now()
+    EventFactory(start_date=now.date() + 90 * DAY, registration_opens_at=now + 40 * DAY)
+    page = page_at(320, f"{prefix}/events/")
+    assert page.locator(".ev .tag").count() == 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
 def test_a_form_sent_twice_leaves_once(page_at):
     page = page_at(1280, "/accounts/login/")
     clicks = """() => {

@@ -45,9 +45,8 @@ function device() {
 /* People */
 
 const rowOf = (pk) => list && pk && $(`[data-person="${CSS.escape(pk)}"]`, list);
-/* As typed, with whatever stands before the last six signs; else as in the address of a code. */
-const personIn = (code) => (/^(\d+)[2-9A-HJKMNP-Z]{6}$/i.exec(code.replace(/[\s\p{Pd}\u2212]/gu, ""))
-  || /(?:\/check-in\/|^)\s*(\d+)\./.exec(code) || [])[1];
+/* In an address, or typed. */
+const personIn = (code) => code.replace(/[^\w./]/g, "").match(/(?:in\/|^)(\d+)(\.|\w{6}$)/)?.[1];
 const nameIn = (row) => $("strong", row)?.textContent || "";
 
 /* Rows only kept here, and what stood there: the server may say no. */
@@ -113,14 +112,13 @@ function note(reading, { kind, title, name }) {
     line("span", title, `tag ${kind}`));
 }
 
-/* Before the server has answered: what this device knows by itself. */
+/* What this device knows by itself. */
 function shownAtOnce(reading) {
   const row = rowOf(personIn(reading.code));
-  const before = row && "came" in row.dataset, day = row?.dataset.came;
+  const day = row?.dataset.came, before = day === "";
   const [sector = "", organisation = ""] = ($(".soft", row || log)?.textContent || "").split(" · ");
   const known = row ? { name: nameIn(row), sector, organisation } : {};
-  if (day) return { ...known, kind: "good", title: fill(said.dataset.day, { day }) };
-  return { ...known, kind: before ? "warn" : "info", title: before ? said.dataset.again : said.dataset.kept };
+  return { ...known, kind: day ? "good" : before ? "warn" : "info", title: day || said.dataset[before ? "again" : "kept"] };
 }
 
 function counted(counts) {
@@ -179,8 +177,7 @@ function taken(readings, { answers = [], counts, came: there = [] }) {
     if (["first", "again"].includes(answer.outcome)) came(rowOf(personIn(reading.code)));
     else not_came(rowOf(personIn(reading.code)));
     if (answer.outcome === "set_aside") apart += 1;
-    if (answer.kind === "good") navigator.vibrate?.(80);
-    else navigator.vibrate?.([80, 80, 80]);
+    navigator.vibrate?.(answer.kind === "good" ? 80 : [80, 80, 80]);
   }
   for (const pk of there) came(rowOf(String(pk)));
   counted(counts);

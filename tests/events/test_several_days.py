@@ -177,7 +177,7 @@ def test_a_code_read_again_says_on_which_day_it_was_read_before(door, event):
     assert f"Came on {yesterday} already" in text_of(page)
     [said] = page.context["messages"]
     assert said.level_tag == "success"
-    assert f'data-came="{yesterday}"' in page.content.decode()
+    assert f'data-came="Came on {yesterday} already"' in page.content.decode()
 
 
 def test_a_code_read_twice_on_one_day_is_no_second_welcome(door, event):

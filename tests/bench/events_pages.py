@@ -12,9 +12,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 os.environ.setdefault("TEST_DB_SUFFIX", "_bench_event_pages")
 os.environ["CELERY_BROKER_URL"] = ""
 
-import django  # noqa: E402
-
-django.setup()
+from tests.bench.outbox import bench_database  # noqa: E402, I001
 
 import datetime as dt  # noqa: E402
 import gzip  # noqa: E402
@@ -125,9 +123,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    kept = connection.settings_dict["NAME"]
-    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-    try:
+    with bench_database():
         sys.exit(main())
-    finally:
-        connection.creation.destroy_test_db(kept, verbosity=0)

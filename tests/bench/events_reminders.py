@@ -11,9 +11,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 os.environ.setdefault("TEST_DB_SUFFIX", "_bench_events")
 os.environ["CELERY_BROKER_URL"] = ""
 
-import django  # noqa: E402
-
-django.setup()
+from tests.bench.outbox import bench_database  # noqa: E402, I001
 
 from datetime import timedelta  # noqa: E402
 
@@ -55,9 +53,5 @@ def main(number=1000):
 
 
 if __name__ == "__main__":
-    kept = connection.settings_dict["NAME"]
-    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-    try:
+    with bench_database():
         main(*(int(number) for number in sys.argv[1:]))
-    finally:
-        connection.creation.destroy_test_db(kept, verbosity=0)

@@ -18,12 +18,16 @@ django.setup()
 
 from django.db import connection  # noqa: E402
 
+from members.services import sync_groups  # noqa: E402
+
 
 @contextmanager
 def bench_database():
+    """Empty but for the roles, as after every deployment."""
     name = connection.settings_dict["NAME"]
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
+        sync_groups()
         yield
     finally:
         connection.creation.destroy_test_db(name, verbosity=0)

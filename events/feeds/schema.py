@@ -11,7 +11,7 @@ VERSION = 1
 AVAILABILITY = {
     "open": "places are free",
     "few": "the last places are free",
-    "online": "the room is full, places online are free",
+    "online": "the room is full, or held for some sectors; places online are free",
     "apply": "the hub chooses who comes; people apply",
     "full": "all places are taken; there is a waiting list",
     "soon": "registration has not opened yet",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from events.models import Event, Registration
+from events.rules.availability import online_left, outside_the_room
 from events.rules.places import held_until, mode_of, position, standing
 from events.rules.registrations import in_words
 from events.rules.shares import CEILING, FULL, HELD, Pool, Quota, Standing
@@ -69,11 +70,15 @@ def what_is_held(event: Event, person, *, now) -> dict:
     """
     pool = standing(event, now=now).pools[mode_of(event)]
     roll_up = ""
-    if event.availability in ("open", "few", "full") and person.is_authenticated:
+    if event.availability in ("open", "few", "full", "online") and person.is_authenticated:
         profile = getattr(person, "profile", None)
         roll_up = profile.sector.roll_up if profile and profile.sector else ""
-        if event.availability == "full" or not pool.fits(roll_up):
-            event.availability = "open" if pool.fits(roll_up) else "full"
+        if not pool.fits(roll_up):
+            event.availability = outside_the_room(event)
+        elif event.availability in ("full", "online"):
+            event.availability = "open"
+        if event.availability == "online":
+            event.places_left = online_left(event)
     held = pool.held_from("") if pool.free > 0 else []
     said = [_held(pool, quota, event) for quota in held]
     return {"held": said, "left": pool.open_to(roll_up)}

@@ -60,6 +60,29 @@ def test_of_an_event_in_person_and_online_it_is_the_room_that_is_held(client):
     assert "3 of 5 places in the room are free for anybody" in text
 
 
+def test_where_the_room_is_held_whoever_may_not_have_it_is_told_of_the_places_online(
+    client, sectors
+):
+    event = holding(5, format="hybrid", online_capacity=40)
+    card = text_of(client.get("/events/"))
+    assert "Places online Those that are free in the room are held for some sectors" in card
+    assert "Places held" not in card
+    said = "held for some sectors; there are places online."
+    text = visit(client, event)
+    assert said in text and "40 of 40 places online left" in text
+    text = visit(client, event, profile__sector=sectors["care"])
+    assert said in text and "Join the waiting list" not in text
+    text = visit(client, event, profile__sector=sectors["third"])
+    assert "5 of 5 places in the room are free for you" in text and said not in text
+
+
+def test_where_the_room_is_held_and_nothing_free_online_nobody_is_promised_it(client, sectors):
+    event = holding(5, format="hybrid", online_capacity=1)
+    RegistrationFactory(event=event, mode="online", sector=sectors["care"])
+    assert "Places held Those that are free are held" in text_of(client.get("/events/"))
+    assert "Join the waiting list" in visit(client, event, profile__sector=sectors["care"])
+
+
 def test_once_they_are_released_all_places_are_everybodys(client):
     event = holding(2)
     Event.objects.filter(pk=event.pk).update(shares_until=timezone.now() - DAY)

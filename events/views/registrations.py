@@ -18,8 +18,10 @@ from members.models import Profile
 from members.rules import has_complete_profile
 
 Status = Registration.Status
-# What was typed by somebody who is not signed in any more waits in the session so long.
+# Of what was typed by somebody who is not signed in so much waits in the session,
 MOST_TYPED = 30_000
+# and so many seconds: on a shared computer the next person may be somebody else.
+TYPED_WAITS = 30 * 60
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -116,21 +118,27 @@ def keep_typed(request, event: Event) -> None:
     for name in ("csrfmiddlewaretoken", *NEEDS):
         typed.pop(name, None)
     if text := typed.urlencode():
-        request.session[_key(event)] = text[:MOST_TYPED]
+        request.session[_key(event)] = [timezone.now().timestamp(), text[:MOST_TYPED]]
 
 
 def typed_before(request, event: Event) -> QueryDict | None:
     """What was typed then, once, whatever becomes of it now."""
-    text = request.session.pop(_key(event), "")
+    text = _typed(request, event)
+    request.session.pop(_key(event), None)
     return QueryDict(text) if text else None
 
 
 def has_typed(request, event: Event) -> bool:
-    return _key(event) in request.session
+    return bool(_typed(request, event))
+
+
+def _typed(request, event: Event) -> str:
+    at, text = request.session.get(_key(event), (0, ""))
+    return text if timezone.now().timestamp() - at < TYPED_WAITS else ""
 
 
 def _key(event: Event) -> str:
-    return f"typed for event {event.pk}"
+    return f"what was typed, and when, for event {event.pk}"
 
 
 def outcome(registration: Registration) -> str:

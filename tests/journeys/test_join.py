@@ -331,6 +331,18 @@ def test_a_wish_on_a_form_that_asks_nothing_else_comes_again_too(client, event):
     assert not Registration.objects.exists()
 
 
+def test_whoever_signs_in_much_later_on_the_same_computer_reads_nothing_of_it(
+    client, event, time_machine
+):
+    Event.objects.update(listed_days=14)
+    now = timezone.now()
+    client.post(address_to_register(event), {"comes_for": "Nurses"})
+    time_machine.move_to(now + dt.timedelta(minutes=31))
+    done = by_password(client, address_to_register(event), None)
+    assert not done.context["form"]["comes_for"].value()
+    assert "Nurses" not in done.content.decode()
+
+
 def test_who_tells_their_sector_in_between_finds_what_they_typed(client, event):
     Event.objects.update(listed_days=14)
     client.post(address_to_register(event), {"comes_for": "Nurses"})

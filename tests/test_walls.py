@@ -467,15 +467,16 @@ def test_another_hubs_rows_are_in_no_staff_list(world, browse, label):
     model = apps.get_model(label)
     if model not in admin.site._registry:
         return
+    world.membership = world.wales.memberships.get()
     address = reverse(f"admin:{label.replace('.', '_')}_changelist")
 
     for role, sees in [("scotland", 0), ("programme", 1)]:
         response = browse(role).get(address)
-        if response.status_code == 200:
-            found = response.context["cl"].queryset.filter(
-                pk=getattr(world, THEIRS[label], world.wales.memberships.get()).pk
-            )
-            assert found.count() == sees, role
+        if not sees and response.status_code == 403:
+            continue  # no page at all is less than a list without it
+        assert response.status_code == 200, role
+        rows = response.context["cl"].queryset
+        assert rows.filter(pk=getattr(world, THEIRS[label]).pk).count() == sees, role
 
 
 def test_staff_without_a_second_factor_reach_no_staff_page(browse, settings):

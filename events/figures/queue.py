@@ -32,7 +32,8 @@ def _languages(user) -> Iterator[Source]:
     for code in ("cy", "nb"):
         lacks = Q(pk__in=missing(coming, code).values("pk"))
         for rows in (Session.objects.all(), Question.objects.filter(retired=False)):
-            lacks |= Q(pk__in=missing(rows, code).values("event"))
+            theirs = rows.filter(event__in=coming.values("pk"))
+            lacks |= Q(pk__in=missing(theirs, code).values("event"))
         owed = coming.filter(lacks, hub__languages__contains=[code])
         yield Source(f"events {code}", owed, REASONS[code], F("start_date"))
 

@@ -145,8 +145,8 @@ class Registration(models.Model):
     team_note = models.CharField(_("for what"), max_length=300, blank=True)
     arrived_at = models.DateTimeField(_("checked in"), null=True, blank=True)
     joined_at = models.DateTimeField(_("joined online"), null=True, blank=True)
-    # What they had before they were let in at the door, in case that is taken back; empty for
-    # whoever was expected there. See `services.taking_back`.
+    # What they had before they were let in at the door or marked as missed, in case that is taken
+    # back; empty for whoever was expected there. See `services.taking_back`.
     let_in_from = models.JSONField(null=True, editable=False)
     # That they answered the survey, and nothing that leads to what they said.
     surveyed = models.BooleanField(default=False, editable=False)

@@ -12,8 +12,8 @@ from events.services.locks import hold
 from hubportal.workflow.moves import Refused, move, refuse_if
 
 Status = Registration.Status
-# Of whom it is said that they did not come.
-NOT_THERE = {"arrived_at": None, "joined_at": None}
+# When somebody came, in one way or both.
+HOURS = ("arrived_at", "joined_at")
 
 
 class SetAside(Refused):
@@ -73,9 +73,24 @@ def mark_attended(registration: Registration, *, by, reason: str = "", now=None)
 
 @transaction.atomic
 def mark_missed(registration: Registration, *, by, reason: str = "", now=None) -> None:
+    """Says that somebody did not come; that they did, and when, is kept to be had again."""
     now = hold(registration, now)
     refuse_if(rules.reasons_not_to_mark_missed(registration, now=now))
-    _correct(registration, Status.MISSED, by=by, reason=reason, **NOT_THERE)
+    erased = {**dict.fromkeys(HOURS), "let_in_from": _with_hours(registration)}
+    _correct(registration, Status.MISSED, by=by, reason=reason, **erased)
+
+
+def _with_hours(registration: Registration) -> dict | None:
+    """What was kept about them, and when they came where it was said that they did.
+
+    A time is empty where staff marked them.
+    """
+    kept = dict(registration.let_in_from or {})
+    kept.pop("came", None)
+    if registration.status == Status.ATTENDED:
+        times = {name: getattr(registration, name) for name in HOURS}
+        kept["came"] = {name: at and at.isoformat() for name, at in times.items()}
+    return kept or None
 
 
 def _correct(registration: Registration, status: str, *, by, reason: str, **changes) -> None:

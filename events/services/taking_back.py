@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from events import emails, rules
 from events.models import Event, Registration
+from events.services.attendance import HOURS
 from events.services.leaving import leave
 from events.services.locks import held, under_lock
 from events.services.waiting import settle
@@ -18,7 +19,7 @@ from hubportal.workflow.moves import move, refuse_if
 
 Status = Registration.Status
 # Of whom it is not said any more that they came.
-NOT_THERE = {"arrived_at": None, "joined_at": None, "let_in_from": None}
+NOT_THERE = {**dict.fromkeys(HOURS), "let_in_from": None}
 HAS_A_PLACE = (Status.CONFIRMED, Status.ATTENDED, Status.MISSED)
 # Of somebody who had nothing before they were let in; see `as_it_was`.
 NOTHING = {"letters": "0"}
@@ -47,7 +48,10 @@ def undo(registration: Registration, *, by, reason: str, now=None) -> None:
     now = under_lock(registration, now)
     refuse_if(_reasons_not_to_undo(registration))
     refuse_if(rules.reasons_without_a_reason(registration.event, reason=reason))
-    _take_back(registration, by=by, note=reason, now=now)
+    if registration.status == Status.MISSED:
+        _not_missed(registration, by=by, note=reason)
+    else:
+        _take_back(registration, by=by, note=reason, now=now)
 
 
 @transaction.atomic
@@ -73,12 +77,22 @@ def _reasons_not_to_undo(registration: Registration):
         yield _("There is nothing to take back.")
 
 
+def _not_missed(registration: Registration, *, by, note: str) -> None:
+    """Nothing but what is said of them is another: their seat and what they had before it stay."""
+    kept = dict(registration.let_in_from or {})
+    came = kept.pop("came", None)
+    status = Status.CONFIRMED if came is None else Status.ATTENDED
+    times = {name: at and dt.datetime.fromisoformat(at) for name, at in (came or {}).items()}
+    move(registration, status, by=by, note=note, let_in_from=kept or None, **times)
+
+
 def _take_back(registration: Registration, *, by, note: str, now) -> None:
-    before = registration.let_in_from
-    if before is None:
+    before = registration.let_in_from or {}
+    if "letters" not in before:
+        # they were expected there
         move(registration, Status.CONFIRMED, by=by, note=note, **NOT_THERE)
         return
-    if before == NOTHING:
+    if "status" not in before:
         move(registration, Status.CONFIRMED, by=by, note=note, **NOT_THERE)
         leave(registration, Status.REMOVED, by=by, note=note, sequence=registration.sequence + 1)
     else:
@@ -90,7 +104,8 @@ def _take_back(registration: Registration, *, by, note: str, now) -> None:
 
 def _restore(registration: Registration, before: dict, *, by, note: str, now) -> None:
     was, status = registration.status, before["status"]
-    fields = {"arrived_at": None, "let_in_from": None, "sequence": registration.sequence + 1}
+    came = {"came": before["came"]} if status == Status.MISSED and "came" in before else None
+    fields = {"arrived_at": None, "let_in_from": came, "sequence": registration.sequence + 1}
     fields |= _seat(registration, before, now=now)
     if status not in HAS_A_PLACE:
         fields["confirmed_at"] = None

@@ -146,7 +146,7 @@ def _has_seat(mine: Registration, *, now) -> bool:
 
 def _take_over(mine: Registration, *, by, beyond: bool, now) -> None:
     """A seat in the room for somebody who waits for one, or who has one online."""
-    mine.let_in_from = as_it_was(mine)
+    mine.let_in_from = (mine.let_in_from or {}) | as_it_was(mine)
     mine.save(update_fields=["let_in_from"])
     if mine.in_place:
         move_over(mine, Mode.IN_PERSON, by=by, beyond=beyond or mine.beyond)

@@ -197,6 +197,85 @@ def test_a_reading_from_before_it_was_taken_back_checks_nobody_in_who_is_let_in_
     assert (scan.outcome, one.status) == ("no_place", "waiting")
 
 
+# Who did not come ---------------------------------------------------------------------------------
+
+
+def officer_of(event):
+    return staff("event_officer", event.hub)
+
+
+def unmiss(registration, *, now=START):
+    """Marks somebody who was there as missed, by mistake, and takes that back."""
+    by = officer_of(registration.event)
+    services.mark_missed(registration, by=by, now=now)
+    registration.refresh_from_db()
+    assert (registration.status, registration.arrived_at) == ("missed", None)
+    take_back(registration, how="event_officer", now=now)
+
+
+def test_whoever_came_without_registering_and_was_marked_missed_did_come(event, letters):
+    known = UserFactory(profile__sector=SectorFactory(code="NHS"))
+    one = services.let_in(event, person=known, by=by_of(event), now=START)
+    before, told = state(one), letters(known)
+    sent("checked_in")
+    unmiss(one)
+    assert state(one) == before
+    assert (before["status"], before["arrived_at"]) == ("attended", START)
+    assert letters(known) == told
+    # that they were let in is another mistake, and can be taken back still
+    take_back(one, how="event_officer")
+    assert (one.status, letters(known)[-1]) == ("removed", "taken_back")
+
+
+@pytest.mark.parametrize("who", SOMEBODY)
+def test_whoever_was_let_in_and_marked_missed_keeps_the_seat_they_were_given(who):
+    event = EventFactory(format="hybrid", capacity=1, online_capacity=1)
+    full(event)
+    one = SOMEBODY[who](event)
+    first = state(one)
+    in_by_mistake(one)
+    before = state(one)
+    unmiss(one)
+    assert state(one) == before
+    take_back(one)
+    assert state(one) == first
+
+
+CAME = {
+    "through the door": {"status": "attended", "arrived_at": EARLY},
+    "online": {"status": "attended", "joined_at": START, "mode": "online"},
+    "as staff say": {"status": "attended"},
+    "not, as far as we know": {"status": "confirmed"},
+}
+
+
+@pytest.mark.parametrize("how", CAME)
+def test_whoever_was_expected_and_marked_missed_has_what_was_said_before(how):
+    event = EventFactory(format="hybrid", capacity=2, online_capacity=2)
+    one = RegistrationFactory(event=event, **CAME[how])
+    before = state(one)
+    unmiss(one)
+    assert state(one) == before
+
+
+def test_whoever_was_marked_missed_by_the_clock_is_registered_again(event):
+    one = RegistrationFactory(event=event, status="missed")
+    take_back(one, how="event_officer")
+    assert (one.status, one.arrived_at) == ("confirmed", None)
+
+
+def test_whoever_joined_and_was_let_in_after_they_were_marked_missed_joined(event):
+    event = EventFactory(format="hybrid", capacity=1, online_capacity=1)
+    one = online(event, status="attended", joined_at=START)
+    before = state(one)
+    services.mark_missed(one, by=officer_of(event), now=START)
+    in_by_mistake(one)
+    take_back(one)
+    assert (one.status, one.mode) == ("missed", "online")
+    take_back(one, how="event_officer")
+    assert state(one) == before
+
+
 # Letters -----------------------------------------------------------------------------------------
 
 

@@ -23,6 +23,14 @@ NOT_THERE = {**dict.fromkeys(HOURS), "let_in_from": None}
 HAS_A_PLACE = (Status.CONFIRMED, Status.ATTENDED, Status.MISSED)
 # Of somebody who had nothing before they were let in; see `as_it_was`.
 NOTHING = {"letters": "0"}
+# Of somebody for whom an account was made to let them in: perhaps with a stranger's address.
+NEW = {"new": True}
+
+
+def remember(registration: Registration, kept: dict) -> None:
+    """Adds to what is kept about letting them in; saves nothing else."""
+    registration.let_in_from = (registration.let_in_from or {}) | kept
+    registration.save(update_fields=["let_in_from"])
 
 
 def as_it_was(registration: Registration) -> dict:
@@ -98,7 +106,7 @@ def _take_back(registration: Registration, *, by, note: str, now) -> None:
     else:
         _restore(registration, before, by=by, note=note, now=now)
     registration.refresh_from_db(fields=["in_place"])
-    emails.taken_back(registration, letters=before["letters"])
+    emails.taken_back(registration, letters=before["letters"], new="new" in before)
     settle(registration.event, now=now)
 
 

@@ -10,7 +10,7 @@ from events.models import Event, Registration
 from events.services.attendance import arrive
 from events.services.locks import held, locked
 from events.services.substitution import hand_over
-from events.services.taking_back import NOTHING, as_it_was
+from events.services.taking_back import NEW, NOTHING, as_it_was, remember
 from events.services.waiting import move_over, settle
 from hubportal.workflow.moves import Refused, move, refuse_if
 from hubs.models import Sector
@@ -98,6 +98,8 @@ def let_in(
         arrive(registration, by=by, now=now)
         return registration
     registration = _seat(event, registration, person=person, by=by, beyond=beyond, now=now)
+    if new:
+        remember(registration, NEW)
     arrive(registration, by=by, now=now)
     emails.checked_in(registration, new=new)
     settle(event, now=now)
@@ -146,8 +148,7 @@ def _has_seat(mine: Registration, *, now) -> bool:
 
 def _take_over(mine: Registration, *, by, beyond: bool, now) -> None:
     """A seat in the room for somebody who waits for one, or who has one online."""
-    mine.let_in_from = (mine.let_in_from or {}) | as_it_was(mine)
-    mine.save(update_fields=["let_in_from"])
+    remember(mine, as_it_was(mine))
     if mine.in_place:
         move_over(mine, Mode.IN_PERSON, by=by, beyond=beyond or mine.beyond)
         return

@@ -351,6 +351,48 @@ def test_whoever_had_nothing_and_read_that_they_came_reads_so(event, message):
     assert "You have no place at this event." in text
 
 
+STRANGER = {"email": "new@example.org", "name": "Cerys Aled"}
+
+
+@pytest.mark.parametrize("how", WAYS)
+@pytest.mark.parametrize("read", [True, False])
+def test_whoever_has_an_account_by_mistake_is_told_of_it(read, how, letters, message):
+    event = going_on()
+    sector = SectorFactory(code="NHS")
+    one = services.walk_in(event, by=by_of(event), sector=sector, **STRANGER)
+    if read:
+        sent("checked_in")
+    take_back(one, how=how, now=None)
+    assert letters(one.person) == ["checked_in", "taken_back"]
+    assert why_not(one.person, "checked_in")
+    assert why_not(one.person, "taken_back") == ""
+    told = message(one.person, "taken_back")
+    for kind in ("plain", "html"):
+        text = " ".join(told.get_body((kind,)).get_content().split())
+        assert "We made an account for you with this address" in text
+        assert reverse("members:profile") in text
+        assert "If it was not you, write to us and we delete the account." in text
+
+
+def test_whoever_has_an_account_and_was_marked_missed_is_told_of_it_all_the_same(letters):
+    event = going_on()
+    sector = SectorFactory(code="NHS")
+    one = services.walk_in(event, by=by_of(event), sector=sector, **STRANGER)
+    unmiss(one, now=None)
+    take_back(one, now=None)
+    assert letters(one.person) == ["checked_in", "taken_back"]
+
+
+def test_whoever_had_an_account_reads_nothing_of_one(event, message):
+    known = UserFactory(profile__sector=SectorFactory(code="NHS"))
+    one = services.let_in(event, person=known, by=by_of(event), now=START)
+    sent("checked_in")
+    take_back(one)
+    told = message(known, "taken_back")
+    for kind in ("plain", "html"):
+        assert "account for you" not in told.get_body((kind,)).get_content()
+
+
 # At the door --------------------------------------------------------------------------------------
 
 

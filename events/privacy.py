@@ -37,7 +37,7 @@ PERSONAL_FIELDS = {
     "events.Registration.team_note": "shown by their consent alone, as long as a call is open",
     "events.Registration.arrived_at": "when they were checked in; seen by the staff",
     "events.Registration.joined_at": "when they joined online; seen by the staff",
-    "events.Registration.let_in_from": "what they had before the door, to be had again; not shown",
+    "events.Registration.let_in_from": "what was so before the door said they came; not shown",
     "events.Registration.surveyed": "that they answered the survey, and nothing of what they said",
     "events.Registration.sector": "at the time; seen by staff and at the door; shown by consent",
     "events.Registration.reminders": "a wish for this event alone",

@@ -1,8 +1,10 @@
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from events import rules, services
+from events.forms.approval import Substitute
 from events.models import Registration
 from hubportal.workflow.forms import VerbForm
 
@@ -78,7 +80,19 @@ class UndoAttendance(Correction):
         return subject.status in (Registration.Status.ATTENDED, Registration.Status.MISSED)
 
     def apply(self, subject, *, by) -> None:
+        took_over = rules.took_over_at_the_door(subject)
         services.undo(subject, by=by, reason=self.cleaned_data["reason"])
+        if took_over:
+            self.success = _what_next(subject)
+
+
+def _what_next(subject: Registration) -> str:
+    """Taking back gives no place to anybody else."""
+    return gettext(
+        "Taken back. They keep the place that was handed over to them at the door. To give it "
+        "back to %(name)s, use “%(verb)s” on this page. Once the event has started, that is not "
+        "possible any more: then let %(name)s in at the door."
+    ) % {"name": subject.instead_of.person, "verb": Substitute.title}
 
 
 class RemoveRegistration(VerbForm):

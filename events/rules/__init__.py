@@ -61,6 +61,7 @@ from events.rules.attendance import (
     reasons_not_to_undo_at_the_door,
     reasons_to_set_aside,
     reasons_without_a_reason,
+    took_over_at_the_door,
 )
 from events.rules.availability import online_left, with_availability
 from events.rules.dates import reasons_against_far_date, reasons_against_wall_time
@@ -279,6 +280,7 @@ __all__ = [
     "roll_up_of",
     "standing",
     "to_be_interpreted",
+    "took_over_at_the_door",
     "waking_time",
     "warnings_about_speakers",
     "what_is_held",

@@ -137,6 +137,17 @@ def reasons_not_to_undo_at_the_door(registration: Registration, *, now) -> Itera
         yield _("Who came is settled. The hub’s staff can still correct it.")
     elif registration.status != Status.ATTENDED:
         yield _("There is nothing to take back.")
+    elif took_over_at_the_door(registration):
+        yield _(
+            "They came instead of a colleague, who has no place any more. The hub’s staff can take "
+            "this back, and say whose the place is."
+        )
+
+
+def took_over_at_the_door(registration: Registration) -> bool:
+    """Whether letting them in took the place of somebody else, who is not named at the door."""
+    let_in = registration.status == Status.ATTENDED
+    return let_in and "handed_over" in (registration.let_in_from or {})
 
 
 def reasons_not_to_let_in(person: User) -> Iterator[str]:

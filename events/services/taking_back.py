@@ -25,6 +25,8 @@ HAS_A_PLACE = (Status.CONFIRMED, Status.ATTENDED, Status.MISSED)
 NOTHING = {"letters": "0"}
 # Of somebody for whom an account was made to let them in: perhaps with a stranger's address.
 NEW = {"new": True}
+# Of a colleague who was let in with the place of whoever had asked them; see `rules`.
+HANDED_OVER = {"handed_over": True}
 
 
 def remember(registration: Registration, kept: dict) -> None:
@@ -52,7 +54,11 @@ def as_it_was(registration: Registration) -> dict:
 
 @transaction.atomic
 def undo(registration: Registration, *, by, reason: str, now=None) -> None:
-    """Takes back that somebody came, or did not: they have what they had before, nothing more."""
+    """Takes back that somebody came, or did not: they have what they had before, nothing more.
+
+    But a colleague to whom a place was handed over at the door keeps it, until staff give it to
+    somebody: whose it was has read that it is gone.
+    """
     now = under_lock(registration, now)
     refuse_if(_reasons_not_to_undo(registration))
     refuse_if(rules.reasons_without_a_reason(registration.event, reason=reason))
@@ -97,7 +103,7 @@ def _not_missed(registration: Registration, *, by, note: str) -> None:
 def _take_back(registration: Registration, *, by, note: str, now) -> None:
     before = registration.let_in_from or {}
     if "letters" not in before:
-        # they were expected there
+        # they were expected there, or keep what was handed over to them
         move(registration, Status.CONFIRMED, by=by, note=note, **NOT_THERE)
         return
     if "status" not in before:

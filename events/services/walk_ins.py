@@ -10,7 +10,7 @@ from events.models import Event, Registration
 from events.services.attendance import arrive
 from events.services.locks import held, locked
 from events.services.substitution import hand_over
-from events.services.taking_back import NEW, NOTHING, as_it_was, remember
+from events.services.taking_back import HANDED_OVER, NEW, NOTHING, as_it_was, remember
 from events.services.waiting import move_over, settle
 from hubportal.workflow.moves import Refused, move, refuse_if
 from hubs.models import Sector
@@ -94,6 +94,7 @@ def let_in(
     if registration and _holds_for_them(registration, now=now):
         hand_over(registration, by=by, now=now)
         registration = _live(event, person)
+        remember(registration, HANDED_OVER)
     if registration and registration.in_place and registration.in_the_room:
         arrive(registration, by=by, now=now)
         return registration

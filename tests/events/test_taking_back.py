@@ -18,7 +18,7 @@ from tests.events.test_races import at_once
 from tests.hubs.factories import SectorFactory
 from tests.members.factories import UserFactory, staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_factor")]
 WAYS = ["door", "event_officer"]
 
 
@@ -145,11 +145,7 @@ def test_whoever_had_nothing_has_nothing_again(event, letters):
 
 def test_a_colleague_whose_offer_was_taken_from_them_is_asked_again_unless_another_is(event):
     holder = full(event)[0]
-    colleague = UserFactory(profile__sector=SectorFactory(code="NHS"))
-    asked_at = START - dt.timedelta(days=2)
-    services.ask_colleague(holder, by=holder.person, email=colleague.email, now=asked_at)
-    asked = event.registrations.get(instead_of=holder)
-    Registration.objects.filter(pk=asked.pk).update(offer_expires_at=START)
+    asked = colleague_of(holder)
     services.arrive(holder, by=by_of(event), now=EARLY)
     before = state(asked)
     in_by_mistake(asked, now=EARLY)
@@ -197,7 +193,7 @@ def test_a_reading_from_before_it_was_taken_back_checks_nobody_in_who_is_let_in_
     assert (scan.outcome, one.status) == ("no_place", "waiting")
 
 
-# Who did not come ---------------------------------------------------------------------------------
+# Who did not come --------------------------------------------------------------------------------
 
 
 def officer_of(event):
@@ -274,6 +270,75 @@ def test_whoever_joined_and_was_let_in_after_they_were_marked_missed_joined(even
     assert (one.status, one.mode) == ("missed", "online")
     take_back(one, how="event_officer")
     assert state(one) == before
+
+
+# Whose place was handed over ----------------------------------------------------------------------
+
+
+def colleague_of(holder):
+    """Somebody who was asked to come instead, and may answer until the event starts."""
+    colleague = UserFactory(profile__sector=SectorFactory(code="NHS"))
+    asked_at = START - dt.timedelta(days=2)
+    services.ask_colleague(holder, by=holder.person, email=colleague.email, now=asked_at)
+    asked = holder.event.registrations.get(instead_of=holder)
+    Registration.objects.filter(pk=asked.pk).update(offer_expires_at=START)
+    return asked
+
+
+def holder_at(how):
+    event = EventFactory(format="hybrid", capacity=1, online_capacity=1)
+    return RegistrationFactory(event=event, mode=how, person__name="Nia Newydd")
+
+
+@pytest.mark.parametrize("mode", ["in_person", "online"])
+def test_at_the_door_nobody_takes_back_that_a_place_was_handed_over(mode):
+    holder = holder_at(mode)
+    one = colleague_of(holder)
+    in_by_mistake(one, now=EARLY)
+    before = state(one)
+    with pytest.raises(Refused, match="instead of a colleague") as refusal:
+        take_back(one, now=EARLY)
+    assert "Nia" not in str(refusal.value)
+    assert state(one) == before
+    holder.refresh_from_db()
+    assert holder.status == "cancelled"
+
+
+@pytest.mark.parametrize("mode", ["in_person", "online"])
+def test_staff_take_it_back_and_give_the_place_to_whose_it_was(mode, client):
+    holder = holder_at(mode)
+    event = holder.event
+    one = colleague_of(holder)
+    in_by_mistake(one, now=EARLY)
+    client.force_login(officer_of(event))
+    verb = reverse("admin:events_registration_undo_attendance", args=[one.pk])
+    page = client.post(verb, {"reason": "Somebody else"}, follow=True).content.decode()
+    assert "To give it back to Nia Newydd, use “A colleague comes instead”" in page
+    one.refresh_from_db()
+    assert (one.status, one.mode, one.let_in_from) == ("confirmed", mode, None)
+    by = officer_of(event)
+    again = services.substitute(one, by=by, colleague=holder.person, now=EARLY)
+    one.refresh_from_db()
+    assert (again.person, again.status, again.mode) == (holder.person, "confirmed", mode)
+    assert one.status == "cancelled"
+
+
+def test_of_others_staff_do_not_read_about_colleagues(client, event):
+    one = RegistrationFactory(event=event, status="attended")
+    client.force_login(officer_of(event))
+    verb = reverse("admin:events_registration_undo_attendance", args=[one.pk])
+    page = client.post(verb, {"reason": "Somebody else"}, follow=True).content.decode()
+    assert "the person has what they had before" in page
+    assert "colleague comes instead”" not in page
+
+
+def test_a_colleague_who_took_the_place_before_and_came_is_taken_back_at_the_door(event):
+    holder = full(event)[0]
+    one = colleague_of(holder)
+    services.take_offer(one, by=one.person, now=EARLY)
+    services.arrive(one, by=by_of(event), now=EARLY)
+    take_back(one, now=EARLY)
+    assert (one.status, one.instead_of) == ("confirmed", holder)
 
 
 # Letters -----------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -73,18 +73,17 @@ def _title(scan: Scan, code: str) -> str:
 def _again(scan: Scan, event: Event) -> dict:
     """Who else checked them in, and when: of what was taken back since, nothing.
 
-    Who came on another day of the event is welcome again: nothing is wrong about that.
+    Who came on another day of the event is welcome again: nothing is wrong about that. Whoever
+    comes twice on one day is not, be it the first day or a later one.
     """
     registration = scan.registration
     steps = Step.objects.about(registration).filter(now=Status.ATTENDED)
     step = steps.select_related("by").last()
-    others = event.scans.filter(registration=registration, outcome=Outcome.FIRST)
-    if corrected := rules.corrected_at(registration):
-        others = others.filter(received_at__gte=corrected)
-    first = others.select_related("by").order_by("scanned_at", "pk").first()
+    first = _read_before(scan, event)
     moment = first.scanned_at if first else registration.arrived_at or (step and step.at)
     by = (first or step) and (first or step).by
-    words = _on_the_clock(moment, event) | {"by": by and by.name}
+    day = timezone.localdate(scan.scanned_at, event.zone)
+    words = _on_the_clock(moment, event, day) | {"by": by and by.name}
     if words["day"]:
         return {"kind": "good", "title": _("Came on %(day)s already") % words}
     if words["by"]:
@@ -92,12 +91,34 @@ def _again(scan: Scan, event: Event) -> dict:
     return {"title": _("Checked in before at %(time)s") % words}
 
 
-def _on_the_clock(moment, event: Event) -> dict:
+def _read_before(scan: Scan, event: Event) -> Scan | None:
+    """The first reading of that person on the day of this one, else the one that checked them in.
+
+    Of those we had when this one came: so one that a device kept for long warns too.
+    """
+    others = event.scans.filter(registration=scan.registration, pk__lt=scan.pk)
+    if corrected := rules.corrected_at(scan.registration):
+        others = others.filter(received_at__gte=corrected)
+    others = others.select_related("by").order_by("scanned_at", "pk")
+    that_day = others.filter(_let_in_on(timezone.localdate(scan.scanned_at, event.zone), event))
+    return that_day.first() or others.filter(outcome=Outcome.FIRST).first()
+
+
+def _let_in_on(day: dt.date, event: Event) -> Q:
+    """Readings with which somebody went in on that day at the event's place."""
+    since, until = (
+        dt.datetime.combine(day + dt.timedelta(days=more), dt.time.min, event.zone)
+        for more in (0, 1)
+    )
+    went_in = Q(outcome__in=[Outcome.FIRST, Outcome.AGAIN])
+    return went_in & Q(scanned_at__gte=since, scanned_at__lt=until)
+
+
+def _on_the_clock(moment, event: Event, today: dt.date) -> dict:
     """The time at the event's place, and the day where that is not today."""
     if moment is None:
         return {"time": "", "day": ""}
     local = timezone.localtime(moment, event.zone)
-    today = timezone.localdate(timezone=event.zone)
     day = "" if local.date() == today else full_date(local, "MONTH_DAY_FORMAT")
     return {"time": date_format(local, "H:i"), "day": day}
 
@@ -137,9 +158,15 @@ def counts(event: Event, *, now) -> dict:
 def listed(event: Event, words: str = "") -> list[Registration]:
     """Those who come or would like to, by name; one query however many there are.
 
-    Of them those whose row shows every word: the same that the page's script finds.
+    Of them those whose row shows every word: the same that the page's script finds. Who came on
+    another day and was read today came today: a device without a connection says so then.
     """
+    today = timezone.localdate(timezone=event.zone)
+    readings = Scan.objects.filter(_let_in_on(today, event), registration=OuterRef("pk"))
     rows = event.registrations.live().select_related("person__profile__organisation", "sector")
+    rows = rows.annotate(
+        read_today=Subquery(readings.order_by("scanned_at").values("scanned_at")[:1])
+    )
     people = []
     for row in rows:
         row.event = event
@@ -152,5 +179,7 @@ def listed(event: Event, words: str = "") -> list[Registration]:
         row.code = door_code(row)
         row.came = row.status == Status.ATTENDED
         row.expected = row.in_place and row.in_the_room
-        row.came_at = _on_the_clock(row.arrived_at or row.joined_at, event)
+        row.came_at = _on_the_clock(row.arrived_at or row.joined_at, event, today)
+        if row.came_at["day"] and row.read_today:
+            row.came_at = _on_the_clock(row.read_today, event, today)
     return people

@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from events import emails
 from events.models import Event
+from events.models.codes import door_code
 from events.views.readings import day_at
 from hubs.templatetags.hub import full_date
 from tests.events.factories import EventFactory, RegistrationFactory
-from tests.events.test_door import page_of, parts
+from tests.events.test_door import one, page_of, parts, send
 from tests.events.test_pages import text_of
 from tests.hubs.factories import HubFactory, ThemeFactory
 from tests.members.factories import staff
@@ -172,12 +173,13 @@ def test_an_arrival_of_another_day_says_which(door, event):
 def test_a_code_read_again_says_on_which_day_it_was_read_before(door, event):
     came = timezone.now() - DAY
     somebody = RegistrationFactory(event=event, status="attended", arrived_at=came)
-    page = door.post(page_of(event), {"arrive": somebody.pk}, follow=True)
     yesterday = full_date(timezone.localdate(came), "MONTH_DAY_FORMAT")
+    before = door.get(page_of(event)).content.decode()
+    assert f'data-came="Came on {yesterday} already"' in before
+    page = door.post(page_of(event), {"arrive": somebody.pk}, follow=True)
     assert f"Came on {yesterday} already" in text_of(page)
     [said] = page.context["messages"]
     assert said.level_tag == "success"
-    assert f'data-came="Came on {yesterday} already"' in page.content.decode()
 
 
 def test_a_code_read_twice_on_one_day_is_no_second_welcome(door, event):
@@ -186,6 +188,77 @@ def test_a_code_read_twice_on_one_day_is_no_second_welcome(door, event):
     [said] = page.context["messages"]
     assert said.level_tag == "warning"
     assert "Checked in before at" in str(said)
+
+
+def readings(door, event, somebody, *moments) -> list[dict]:
+    """What the door answers to this code, read at these moments by the clock of the device."""
+    code = door_code(somebody)
+    asked = [one(code, at=at.isoformat()) for at in moments]
+    return [send(door, event, [reading]).json()["answers"][0] for reading in asked]
+
+
+def test_on_a_later_day_a_code_is_welcome_once_and_then_warned_of(door, event):
+    somebody = RegistrationFactory(event=event)
+    now = timezone.now()
+    came, *today = readings(door, event, somebody, now - DAY, now, now, now)
+    assert came["outcome"] == "first"
+    yesterday = full_date(timezone.localdate(now - DAY), "MONTH_DAY_FORMAT")
+    assert [(said["outcome"], said["kind"]) for said in today] == [
+        ("again", "good"), ("again", "warn"), ("again", "warn"),
+    ]  # fmt: skip
+    assert today[0]["title"] == f"Came on {yesterday} already"
+    clock = f"{timezone.localtime(now):%H:%M}"
+    for said in today[1:]:
+        assert said["title"].startswith(f"Checked in before at {clock} by ")
+
+
+def test_a_reading_counts_for_its_own_day_whenever_it_reaches_us(door, event):
+    somebody = RegistrationFactory(event=event)
+    before = timezone.now() - DAY
+    _first, late = readings(door, event, somebody, before, before)
+    assert late["kind"] == "warn"
+    assert late["title"].startswith("Checked in before at ")
+
+
+def test_of_two_readings_of_a_later_day_the_one_heard_second_is_warned_of(door, event):
+    somebody = RegistrationFactory(event=event)
+    now = timezone.now()
+    second = dt.timedelta(seconds=1)
+    *_rest, kept = readings(door, event, somebody, now - DAY, now, now - second)
+    assert kept["kind"] == "warn"
+
+
+def test_the_same_reading_sent_again_is_answered_the_same_on_a_later_day(door, event):
+    somebody = RegistrationFactory(event=event)
+    now = timezone.now()
+    readings(door, event, somebody, now - DAY)
+    reading = one(door_code(somebody), at=now.isoformat())
+    answers = []
+    for _time in range(2):
+        answers += send(door, event, [reading]).json()["answers"]
+        readings(door, event, somebody, now)
+    assert answers[0] == answers[1]
+    assert answers[0]["kind"] == "good"
+
+
+def test_a_code_taken_back_and_read_anew_on_a_later_day_is_no_double(door, event):
+    somebody = RegistrationFactory(event=event)
+    now = timezone.now()
+    readings(door, event, somebody, now - DAY, now)
+    door.post(page_of(event), {"undo": somebody.pk})
+    anew, twice = readings(door, event, somebody, timezone.now(), timezone.now())
+    assert (anew["kind"], twice["kind"]) == ("good", "warn")
+
+
+def test_a_page_loaded_anew_knows_who_was_read_today(door, event):
+    somebody = RegistrationFactory(event=event)
+    now = timezone.now()
+    readings(door, event, somebody, now - DAY)
+    assert 'data-came="Came on ' in door.get(page_of(event)).content.decode()
+    readings(door, event, somebody, now)
+    page = door.get(page_of(event)).content.decode()
+    assert 'data-came=""' in page
+    assert f"Came at {timezone.localtime(now):%H:%M}" in page
 
 
 def test_who_came_unexpected_is_reached_from_the_top_of_the_page(door, event):

@@ -8,9 +8,8 @@ const fill = (text, values) => (text || "").replace(/\{(\w+)\}/g, (_, name) => v
 const root = $("[data-door]"), list = $(".door-list"), said = $("#door-said"), trouble = $("#door-trouble"), log = $("#door-log");
 const BATCH = 50, PATIENCE = 30_000, POLL = 30_000, SAME = 4_000;
 
-/* crypto.randomUUID is missing on pages without TLS. */
-const uuid = () => crypto.randomUUID?.() ?? "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) =>
-  (c ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (c / 4)))).toString(16));
+/* Pages without TLS have no randomUUID, but blobs whose addresses end in one. */
+const uuid = () => crypto.randomUUID?.() ?? URL.createObjectURL(new Blob()).slice(-36);
 
 /* In the device's store, or in memory where that is closed or full; each an item, so that no tab writes over another's. */
 const KEY = `door ${root.dataset.door} `;
@@ -20,7 +19,7 @@ const store = {
     let names = [];
     try { names = Object.keys(localStorage).filter((name) => name.startsWith(KEY)); } catch { /* closed */ }
     const kept = names.map((name) => { try { return JSON.parse(localStorage[name]); } catch { return null; } });
-    return [...memory.values(), ...kept].filter((one) => one?.key).sort((a, b) => (a.at < b.at ? -1 : +(a.at > b.at)));
+    return [...memory.values(), ...kept].filter((one) => one?.key).sort((a, b) => a.at.localeCompare(b.at));
   },
   add(reading) {
     try { localStorage.setItem(KEY + reading.key, JSON.stringify(reading)); } catch { memory.set(reading.key, reading); }
@@ -44,10 +43,11 @@ function device() {
 
 /* People */
 
-const rowOf = (pk) => list && pk && $(`[data-person="${CSS.escape(pk)}"]`, list);
-/* In an address, or typed. */
-const personIn = (code) => code.replace(/[^\w./]/g, "").match(/(?:in\/|^)(\d+)(\.|\w{6}$)/)?.[1];
-const nameIn = (row) => $("strong", row)?.textContent || "";
+const rowOf = (pk) => list && $(`[data-person="${pk}"]`, list);
+/* In an address, or typed; digits alone are something else. */
+const rowIn = ({ code }) => rowOf(/\D/.test(code) && code.replace(/[\s\p{Pd}\u2212]/gu, "")
+  .match(/^(?:.*\/checkin\/(?=.*\.))?(\d+)(\.\w{20}|[2-9A-HJKMNP-Z]{6}$)/i)?.[1]);
+const nameIn = (row) => row && $("strong", row).textContent;
 
 /* Rows only kept here, and what stood there: the server may say no. */
 const pending = new Map();
@@ -63,14 +63,15 @@ function came(row) {
   const { back, whose } = said.dataset, ariaLabel = fill(whose, { name: nameIn(row) });
   if (back) $(".row", row).append(Object.assign(line("button", back, "btn quiet"), { name: "undo", value: row.dataset.person, ariaLabel }));
 }
-function kept(row) {
-  if (row && $("button[name=arrive]", row)) mark(row, said.dataset.kept, "tag");
-}
-function not_came(row) {
-  if (!pending.has(row)) return;
-  delete row.dataset.came;
-  $(".row", row).replaceChildren(...pending.get(row));
-  pending.delete(row);
+/* Of whom no reading waits any more, and who has not come. */
+function cleared() {
+  const left = waiting().map(rowIn);
+  for (const [row, nodes] of pending) {
+    if (left.includes(row)) continue;
+    pending.delete(row);
+    delete row.dataset.came;
+    $(".row", row).replaceChildren(...nodes);
+  }
 }
 
 /* What is shown */
@@ -86,10 +87,11 @@ function show({ kind, title, name, sector, organisation, person, let_in }) {
   const box = document.createElement("div");
   box.append(line("strong", title, "door-title"));
   if (name) box.append(line("p", name, "door-name"));
-  if (sector || organisation) box.append(line("p", [sector, organisation].filter(Boolean).join(" · ")));
+  const about = [sector, organisation].filter(Boolean).join(" · ");
+  if (about) box.append(line("p", about));
   said.replaceChildren(box);
-  const button = let_in && $("button[name=let_in]", rowOf(String(person)) || root);
-  if (button && button.value === String(person)) {
+  const button = let_in && $(`[name=let_in][value="${person}"]`, root);
+  if (button) {
     const copy = Object.assign(line("button", button.textContent, "btn"), { type: "button" });
     copy.onclick = () => button.click();
     said.append(copy);
@@ -106,23 +108,26 @@ function note(reading, { kind, title, name }) {
     log.prepend(entry);
     log.closest("details").hidden = false;
   }
-  const at = new Date(reading.at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const at = new Date(reading.at).toTimeString().slice(0, 5);
   entry.dataset.kind = kind;
   entry.replaceChildren(line("span", `${at} ${name || fill(said.dataset.unknown, { code: reading.code.slice(-14) })}`),
     line("span", title, `tag ${kind}`));
 }
 
-/* What this device knows by itself. */
+/* What this device knows by itself; from now on, that they came today. */
 function shownAtOnce(reading) {
-  const row = rowOf(personIn(reading.code));
-  const day = row?.dataset.came, before = day === "";
-  const [sector = "", organisation = ""] = ($(".soft", row || log)?.textContent || "").split(" · ");
-  const known = row ? { name: nameIn(row), sector, organisation } : {};
-  return { ...known, kind: day ? "good" : before ? "warn" : "info", title: day || said.dataset[before ? "again" : "kept"] };
+  const row = rowIn(reading), day = row?.dataset.came, before = day === "";
+  const [sector, organisation] = (row ? $(".soft", row).textContent : "").split(" · ");
+  const [kind, title] = day ? ["good", day] : before ? ["warn", said.dataset.again] : ["info", said.dataset.kept];
+  const told = { kind, title, name: nameIn(row), sector, organisation };
+  note(reading, told);
+  if (day) row.dataset.came = "";
+  if (row && $("[name=arrive]", row)) mark(row, title, "tag");
+  return told;
 }
 
 function counted(counts) {
-  for (const [name, number] of Object.entries(counts || {})) $(`[data-count="${name}"]`).textContent = number;
+  for (const [name, number] of Object.entries(counts)) $(`[data-count="${name}"]`).textContent = number;
 }
 
 /* Why nothing leaves: "none" (no connection), "out" (signed out) or "later" (the server said no). */
@@ -165,21 +170,19 @@ async function renewed() {
   return true;
 }
 
-function taken(readings, { answers = [], counts, came: there = [] }) {
-  const by = new Map(answers.map((answer) => [answer.key, answer]));
+function taken(readings, { answers, counts, came: there }) {
   for (const reading of readings) {
-    const answer = by.get(reading.key);
+    const answer = answers.find(({ key }) => key === reading.key);
     if (!answer) continue;
     store.drop(reading.key);
     aside.delete(reading.key);
     note(reading, answer);
     if (reading.key === newest) show(answer);
-    if (["first", "again"].includes(answer.outcome)) came(rowOf(personIn(reading.code)));
-    else not_came(rowOf(personIn(reading.code)));
     if (answer.outcome === "set_aside") apart += 1;
     navigator.vibrate?.(answer.kind === "good" ? 80 : [80, 80, 80]);
   }
-  for (const pk of there) came(rowOf(String(pk)));
+  for (const pk of there) came(rowOf(pk));
+  cleared();
   counted(counts);
 }
 
@@ -210,9 +213,9 @@ async function singly(readings) {
   if (failed.length === readings.length) return false;
   for (const reading of failed) {
     aside.add(reading.key);
-    not_came(rowOf(personIn(reading.code)));
-    note(reading, { kind: "bad", title: trouble.dataset.untaken, name: nameIn(rowOf(personIn(reading.code))) });
+    note(reading, { kind: "bad", title: trouble.dataset.untaken, name: nameIn(rowIn(reading)) });
   }
+  cleared();
   [why, message] = ["", ""];
   return true;
 }
@@ -242,10 +245,7 @@ function read(code) {
   if (!reading.code) return;
   store.add(reading);
   newest = reading.key;
-  const known = shownAtOnce(reading);
-  show(known);
-  note(reading, known);
-  kept(rowOf(personIn(reading.code)));
+  show(shownAtOnce(reading));
   send();
 }
 
@@ -327,10 +327,7 @@ async function camera() {
 }
 
 if (said) {
-  for (const reading of store.all()) {
-    note(reading, shownAtOnce(reading));
-    kept(rowOf(personIn(reading.code)));
-  }
+  store.all().forEach(shownAtOnce);
   box();
   names();
   camera();

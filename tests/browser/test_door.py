@@ -111,6 +111,45 @@ def test_who_came_on_another_day_is_welcome_again_and_nothing_looks_wrong(opened
     assert "good" in said(page).get_attribute("class").split()
 
 
+def test_a_code_that_comes_twice_on_a_later_day_is_welcome_once(opened, people):
+    came = timezone.now() - dt.timedelta(days=1)
+    Registration.objects.filter(pk=people[0].pk).update(status="attended", arrived_at=came)
+    page = opened(390)
+    page.context.set_offline(True)
+    scan(page, door_code(people[0]))
+    said(page).get_by_text("Came on ").wait_for()
+    scan(page, door_code(people[0]))
+    said(page).get_by_text("Checked in before", exact=True).wait_for()
+    assert "good" not in said(page).get_attribute("class").split()
+    page.context.set_offline(False)
+    page.locator("#door-trouble").wait_for(state="hidden")
+    said(page).get_by_text(re.compile(r"Checked in before at \d\d:\d\d by ")).wait_for()
+    kinds = page.locator("#door-log li").evaluate_all("rows => rows.map(row => row.dataset.kind)")
+    assert kinds == ["warn", "good"]
+
+
+def test_a_number_that_is_no_code_of_ours_names_nobody_and_leaves_every_row(opened, people):
+    page = opened(390)
+    pk = people[0].pk
+    page.context.set_offline(True)
+    scan(page, door_code(people[0]))
+    said(page).get_by_text(people[0].person.name).wait_for()
+    strange = [f"{pk}234567", f"{pk}-10IOLU", f"{pk}.99", f"https://x.example/login/{pk}.5", "7"]
+    for code in strange:
+        scan(page, code)
+        page.locator("#door-log li").first.get_by_text(f"Code {code[-14:]}").wait_for(
+            state="attached"
+        )
+        assert people[0].person.name not in said(page).inner_text()
+    row = page.locator(f"[data-person='{pk}']")
+    assert row.get_by_text("Kept on this device").is_visible()
+    page.context.set_offline(False)
+    page.locator("#door-trouble").wait_for(state="hidden")
+    said(page).get_by_text("Not one of our codes").wait_for()
+    assert row.get_by_text("Checked in").is_visible()
+    assert Registration.objects.attended().get() == people[0]
+
+
 def test_who_is_checked_in_can_be_taken_back_at_once_and_the_search_stays(opened, people):
     page = opened(390)
     page.get_by_label("Name or organisation").fill("ben")

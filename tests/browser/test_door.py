@@ -245,6 +245,25 @@ def test_one_reading_that_the_server_cannot_take_holds_up_no_other(opened, peopl
     assert Registration.objects.attended().count() == 3
 
 
+def test_nor_does_one_of_somebody_who_is_not_listed(opened, people):
+    page = opened(390)
+    strange = door_code(RegistrationFactory())
+
+    def fail(route):
+        if strange in route.request.post_data:
+            return route.fulfill(status=500, body="")
+        return route.continue_()
+
+    page.route(SCANS, fail)
+    page.context.set_offline(True)
+    for code in (strange, door_code(people[0])):
+        scan(page, code)
+    page.get_by_text("No connection: 2 readings").wait_for()
+    page.context.set_offline(False)
+    page.get_by_text("Not taken and set aside: 1.").wait_for()
+    assert Registration.objects.attended().get() == people[0]
+
+
 def test_a_server_in_trouble_sets_nothing_aside(opened, people):
     page = opened(390)
     page.route(SCANS, lambda route: route.fulfill(status=500, body=""))

@@ -269,7 +269,7 @@ def test_a_colleague_has_time_until_the_start_also_when_registration_closes():
     asked.refresh_from_db()
     assert asked.offer_expires_at == event.starts_at
     holder.event = event
-    assert emails.asked_until(holder, now=NOW) == event.starts_at
+    assert emails.asked(holder, now=NOW).until == event.starts_at
 
 
 def test_a_colleague_who_was_asked_before_the_event_was_postponed_is_asked_anew_or_not_at_all():
@@ -281,7 +281,7 @@ def test_a_colleague_who_was_asked_before_the_event_was_postponed_is_asked_anew_
     asked = event.registrations.get(person=colleague)
     assert asked.status == "lapsed"
     holder.event = event
-    assert emails.asked_until(holder, now=NOW + 7 * DAY) is None
+    assert emails.asked(holder, now=NOW + 7 * DAY) is None
 
 
 def test_whoever_waits_may_leave_and_the_queue_moves_up():

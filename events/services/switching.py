@@ -30,6 +30,8 @@ def switch(registration: Registration, *, by, to: str, at_once=False, keep=False
     if registration.in_place:
         _switch_seat(registration, to, by=by, now=now)
     else:
+        # whoever waited may have been offered a seat this moment, which goes nowhere else
+        refuse_if(rules.reasons_not_to_switch(registration, to, now=now))
         _switch_queue(registration, to, by=by, at_once=at_once, keep=keep, now=now)
     settle(event, now=now)
 

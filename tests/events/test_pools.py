@@ -68,6 +68,21 @@ def test_whoever_waits_and_goes_where_a_place_is_free_has_it_at_once(hybrid, let
     assert letters(one.person) == ["waiting_list_joined", "place_taken"]
 
 
+def test_whoever_is_owed_a_place_here_is_offered_it_before_they_go_elsewhere(hybrid):
+    """The clock has not come by yet, so going elsewhere is what gives them the offer."""
+    register(hybrid, "online")
+    late = RegistrationFactory(
+        event=hybrid, status="offered", queued_at=NOW, offer_expires_at=NOW + HOUR
+    )
+    one = register(hybrid, "in_person")
+    assert one.status == "waiting"
+    with pytest.raises(Refused, match="Take the place that we hold for you"):
+        services.switch(one, by=one.person, to="online", now=NOW + 2 * HOUR)
+    assert now_is(one) == ("waiting", "in_person", "")
+    services.pass_on_lapsed_offers(now=NOW + 2 * HOUR)
+    assert (now_is(one)[0], now_is(late)[0]) == ("offered", "lapsed")
+
+
 def test_whoever_waits_can_have_the_free_place_and_keep_waiting(hybrid, letters):
     holder, one = register(hybrid, "in_person"), register(hybrid, "in_person")
     services.switch(one, by=one.person, to="online", keep=True, now=NOW)

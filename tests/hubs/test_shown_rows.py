@@ -67,6 +67,8 @@ def test_words_of_somebody_who_did_not_agree_are_not_asked_for(wales, programme)
     story = a_story(wales, **DRAFT)
     QuoteFactory(story=story, text="In English", post="", consented_on=None)
     services.publish(story, by=programme)
+    story.refresh_from_db()
+    assert story.status == "published"
 
 
 def test_a_promise_in_english_alone_keeps_a_meeting_from_being_published(wales, programme):
@@ -98,12 +100,14 @@ def test_what_is_over_is_not_asked_for(wales, programme):
         hub=wales, note=LazyI18nString({"en": "Then"}), until=timezone.localdate() - dt.timedelta(1)
     )
     services.move_hub(wales, to="live", by=programme)
+    assert Hub.objects.get(pk=wales.pk).status == "live"
 
 
 def test_a_hub_that_owes_no_welsh_opens_as_it_is(programme):
     hub = HubFactory(status=Hub.Status.PLANNED)
     MilestoneFactory(hub=hub, text=LazyI18nString({"en": "It opens"}))
     services.move_hub(hub, to="live", by=programme)
+    assert Hub.objects.get(pk=hub.pk).status == "live"
 
 
 def test_a_row_added_to_a_public_page_is_asked_for_welsh_where_it_was_typed(
